@@ -19,11 +19,8 @@ internal sealed class ModelSpecReader
         try
         {
             using var document = JsonDocument.ParseValue(ref reader);
-            if (reader.Read())
-            {
-                throw Refusal(path, $"There is more text after the model's end, at byte {reader.TokenStartIndex}.", "Remove it.");
-            }
-
+            // Throws at anything but comments behind the model.
+            reader.Read();
             return Read(document.RootElement, limits, path);
         }
         catch (JsonException malformed)
