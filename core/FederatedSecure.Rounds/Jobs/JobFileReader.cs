@@ -1,0 +1,198 @@
+using System.Text.Json;
+using FederatedSecure.Aggregation.ServerOptimizers;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Rounds.Jobs;
+
+/// <summary>Reads job files: JSON with comments and trailing commas. Finds all problems at once, each with its place.</summary>
+public static class JobFileReader
+{
+    /// <summary>Longest job file, in bytes.</summary>
+    public const int MaximumLength = 1 << 20;
+
+    private static readonly JsonReaderOptions ReaderOptions = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 16,
+    };
+
+    private static readonly string[] Properties =
+    [
+        "$schema", "name", "protection", "dataSet", "model", "training", "aggregation", "rounds", "cohort", "deadline",
+        "minimumReports", "lease", "attempts", "seed",
+    ];
+
+    /// <summary>Reads a job file.</summary>
+    public static JobSpecResult Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        {
+            utf8 = utf8[3..];
+        }
+
+        if (utf8.Length > MaximumLength)
+        {
+            return Invalid(1, 1, $"a job file has at most {MaximumLength:N0} bytes; this one has {utf8.Length:N0}");
+        }
+
+        var text = utf8.ToArray();
+        try
+        {
+            var reader = new Utf8JsonReader(text, ReaderOptions);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (reader.Read())
+            {
+                return Invalid(1, 1, "something follows the job's closing brace: remove it");
+            }
+
+            var fields = new JobFields(document.RootElement, JsonPositions.Of(text, ReaderOptions));
+            var spec = Read(fields);
+            return fields.Problems.Count == 0
+                ? new JobSpecResult(spec, [])
+                : new JobSpecResult(null, [.. fields.Problems.OrderBy(problem => (problem.Line, problem.Column))]);
+        }
+        catch (JsonException exception)
+        {
+            // Its line and column count from 0.
+            var message = exception.Message.Split(" LineNumber:", 2)[0];
+            return Invalid((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1, $"this is not JSON: {message}");
+        }
+    }
+
+    private static JobSpecResult Invalid(int line, int column, string message) =>
+        new(null, [new JobSpecProblem(line, column, "", message)]);
+
+    private static JobSpec? Read(JobFields job)
+    {
+        if (!job.IsObject)
+        {
+            job.Add("", "a job is a JSON object: { \"name\": …, … }");
+            return null;
+        }
+
+        job.OnlyKnown(Properties);
+        var name = job.Text("name", required: true);
+        if (name is { Length: 0 or > 100 } || name?.Any(char.IsControl) == true)
+        {
+            job.Add("name", "must have 1 to 100 characters, none of them a control character");
+        }
+
+        var protection = job.Choice("protection", ["plain"], fallback: null);
+        var dataSet = job.Text("dataSet", required: true);
+        if (dataSet is not null && !SiteId.TryParse(dataSet, out _))
+        {
+            job.Add("dataSet", "must have 1 to 63 characters of a-z, 0-9 and inner hyphens");
+        }
+
+        var model = ReadModel(job);
+        var training = ReadTraining(job.Object("training"));
+        var aggregation = ReadAggregation(job.Object("aggregation"));
+        var rounds = job.Whole("rounds", 1, 100_000, fallback: null);
+        var cohort = ReadCohort(job);
+        var deadline = job.Duration("deadline", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), TimeSpan.FromMinutes(10));
+        var lease = job.Duration("lease", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), TimeSpan.FromMinutes(1));
+        if (lease > deadline)
+        {
+            job.Add("lease", $"must not be longer than the deadline ({deadline:c})");
+        }
+
+        var minimumReports = job.Whole("minimumReports", 1, 10_000, cohort.Size);
+        if (minimumReports > cohort.Size)
+        {
+            job.Add("minimumReports", $"must not be above cohort.size ({cohort.Size})");
+        }
+
+        var attempts = job.Whole("attempts", 1, 100, 3);
+        var seed = job.Seed("seed");
+        if (job.Problems.Count > 0 || name is null || dataSet is null || model is null || protection is null)
+        {
+            return null;
+        }
+
+        return new JobSpec
+        {
+            Name = name,
+            Protection = Protection.Plain,
+            DataSet = dataSet,
+            Model = model,
+            Training = training,
+            Aggregation = aggregation,
+            Rounds = rounds,
+            Cohort = cohort,
+            Deadline = deadline,
+            MinimumReports = minimumReports,
+            Lease = lease,
+            Attempts = attempts,
+            Seed = seed,
+        };
+    }
+
+    private static ModelSpec? ReadModel(JobFields job)
+    {
+        if (!job.TryGet("model", out var json))
+        {
+            job.Add("model", "is missing: say which model to train, see docs/model-spec.md");
+            return null;
+        }
+
+        try
+        {
+            return ModelSpec.Parse(json, path: "model");
+        }
+        catch (ModelSpecException exception)
+        {
+            foreach (var problem in exception.Problems)
+            {
+                job.Add(problem.Path, problem.Message);
+            }
+
+            return null;
+        }
+    }
+
+    private static TrainingSpec ReadTraining(JobFields training)
+    {
+        training.OnlyKnown("localEpochs", "batchSize", "learningRate", "momentum", "weightDecay", "proximal", "validationFraction");
+        var defaults = new TrainingSpec();
+        return new TrainingSpec(
+            training.Whole("localEpochs", 1, 1_000, defaults.LocalEpochs),
+            training.Whole("batchSize", 1, 65_536, defaults.BatchSize),
+            training.Number("learningRate", double.Epsilon, 1e6, defaults.LearningRate),
+            training.Number("momentum", 0, Math.BitDecrement(1.0), defaults.Momentum),
+            training.Number("weightDecay", 0, 1e6, defaults.WeightDecay),
+            training.Number("proximal", 0, 1e6, defaults.Proximal),
+            training.Number("validationFraction", 0, 0.9, defaults.ValidationFraction));
+    }
+
+    private static AggregationSpec ReadAggregation(JobFields aggregation)
+    {
+        aggregation.OnlyKnown("rule", "weighting", "maximumWeight", "serverOptimizer");
+        var rule = aggregation.Choice("rule", AggregationSpec.Rules, "weighted-mean");
+        var weighting = aggregation.Choice("weighting", ["examples", "uniform"], "examples");
+        var maximumWeight = aggregation.Number("maximumWeight", 1, 1e12, 1e12);
+
+        var optimizer = aggregation.Object("serverOptimizer");
+        optimizer.OnlyKnown("name", "learningRate", "momentum", "beta1", "beta2", "tau");
+        var defaults = new ServerOptimizerOptions();
+        var options = new ServerOptimizerOptions(
+            optimizer.Choice("name", ServerOptimizer.Names, defaults.Name) ?? defaults.Name,
+            optimizer.Number("learningRate", double.Epsilon, 1e6, defaults.LearningRate),
+            optimizer.Number("momentum", 0, Math.BitDecrement(1.0), defaults.Momentum),
+            optimizer.Number("beta1", 0, Math.BitDecrement(1.0), defaults.Beta1),
+            optimizer.Number("beta2", 0, Math.BitDecrement(1.0), defaults.Beta2),
+            optimizer.Number("tau", double.Epsilon, 1e6, defaults.Tau));
+        return new AggregationSpec(
+            rule ?? "weighted-mean",
+            weighting == "uniform" ? Weighting.Uniform : Weighting.Examples,
+            maximumWeight,
+            options);
+    }
+
+    private static CohortSpec ReadCohort(JobFields job)
+    {
+        var cohort = job.Object("cohort");
+        cohort.OnlyKnown("size", "overSelection");
+        return new CohortSpec(cohort.Whole("size", 1, 10_000, fallback: null), cohort.Number("overSelection", 0, 2, 0));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using FederatedSecure.Cryptography.Content;
+
+namespace FederatedSecure.Rounds.Machine;
+
+/// <summary>Something that happened to a job. Stored before anything that follows from it is done.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(SitesAvailable), "sites-available")]
+[JsonDerivedType(typeof(OfferAccepted), "offer-accepted")]
+[JsonDerivedType(typeof(OfferRefused), "offer-refused")]
+[JsonDerivedType(typeof(ProgressMade), "progress-made")]
+[JsonDerivedType(typeof(UpdateCommitted), "update-committed")]
+[JsonDerivedType(typeof(UpdateUnusable), "update-unusable")]
+[JsonDerivedType(typeof(SiteFailed), "site-failed")]
+[JsonDerivedType(typeof(SiteRevoked), "site-revoked")]
+[JsonDerivedType(typeof(Tick), "tick")]
+[JsonDerivedType(typeof(ModelPublished), "model-published")]
+[JsonDerivedType(typeof(AggregationFailed), "aggregation-failed")]
+[JsonDerivedType(typeof(EvaluationReported), "evaluation-reported")]
+[JsonDerivedType(typeof(JobCancelled), "job-cancelled")]
+public abstract record JobEvent
+{
+    private JobEvent()
+    {
+    }
+
+    /// <summary>An event of one attempt. It counts only while that attempt is open.</summary>
+    /// <param name="Round">Round number.</param>
+    /// <param name="Attempt">Attempt number.</param>
+    public abstract record OfAttempt(int Round, int Attempt) : JobEvent;
+
+    /// <summary>An event of one site in one attempt.</summary>
+    /// <param name="Round">Round number.</param>
+    /// <param name="Attempt">Attempt number.</param>
+    /// <param name="Site">The site.</param>
+    public abstract record OfSite(int Round, int Attempt, SiteId Site) : OfAttempt(Round, Attempt);
+
+    /// <summary>These sites could take part now.</summary>
+    /// <param name="Sites">Sites that asked for work lately and offer the job's data set.</param>
+    /// <param name="Seed">Random bits for the selection of a cohort.</param>
+    public sealed record SitesAvailable(ImmutableSortedSet<SiteId> Sites, ulong Seed) : JobEvent;
+
+    /// <summary>A site accepted its offer.</summary>
+    public sealed record OfferAccepted(int Round, int Attempt, SiteId Site) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site's policy refused its offer.</summary>
+    public sealed record OfferRefused(int Round, int Attempt, SiteId Site, string Code, string Reason) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site gave a sign of life.</summary>
+    public sealed record ProgressMade(int Round, int Attempt, SiteId Site) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site's update has arrived whole and was found acceptable.</summary>
+    public sealed record UpdateCommitted(int Round, int Attempt, SiteId Site, Digest Update, long Bytes, TrainingSummary Summary)
+        : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site's update has arrived whole and was found unacceptable.</summary>
+    public sealed record UpdateUnusable(int Round, int Attempt, SiteId Site, string Code, string Reason) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site could not finish.</summary>
+    public sealed record SiteFailed(int Round, int Attempt, SiteId Site, string Code, string Reason) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A site is no member any more.</summary>
+    public sealed record SiteRevoked(SiteId Site) : JobEvent;
+
+    /// <summary>Time has passed.</summary>
+    public sealed record Tick : JobEvent;
+
+    /// <summary>The attempt's updates have become a model, which is stored.</summary>
+    public sealed record ModelPublished(int Round, int Attempt, Digest Model, Digest? OptimizerState) : OfAttempt(Round, Attempt);
+
+    /// <summary>The attempt's updates could not be aggregated.</summary>
+    public sealed record AggregationFailed(int Round, int Attempt, string Reason) : OfAttempt(Round, Attempt);
+
+    /// <summary>A site evaluated the model that came with a plan.</summary>
+    public sealed record EvaluationReported(int Round, int Attempt, SiteId Site, Digest Model, long Examples, long Correct, double LossSum)
+        : OfSite(Round, Attempt, Site);
+
+    /// <summary>The operator cancelled the job.</summary>
+    public sealed record JobCancelled : JobEvent;
+}

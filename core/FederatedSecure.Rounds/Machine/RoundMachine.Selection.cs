@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using FederatedSecure.Numerics;
+
+namespace FederatedSecure.Rounds.Machine;
+
+public static partial class RoundMachine
+{
+    private static Transition Select(JobState state, JobEvent.SitesAvailable available, TimeSpan now)
+    {
+        if (state.Phase != JobPhase.Waiting || now < state.NotBefore)
+        {
+            return Unchanged(state);
+        }
+
+        var (spec, count) = (state.Spec, available.Sites.Count);
+        if (count >= spec.Cohort.Size)
+        {
+            return Open(state, Draw(available, spec.Cohort.Invited), now);
+        }
+
+        if (count < spec.MinimumReports)
+        {
+            return Wait(state, shortHandedSince: null, $"waits for sites: {count} of {spec.MinimumReports} are there");
+        }
+
+        // Enough to publish, fewer than wanted: gives the others one lease to turn up, then goes on without them.
+        var since = state.ShortHandedSince ?? now;
+        return now - since >= spec.Lease
+            ? Open(state, Draw(available, count), now)
+            : Wait(state, since, $"waits for more sites: {count} of {spec.Cohort.Size} are there");
+    }
+
+    private static Transition Wait(JobState state, TimeSpan? shortHandedSince, string reason) =>
+        state.Reason == reason && state.ShortHandedSince == shortHandedSince
+            ? Unchanged(state)
+            : Changed(state with { Reason = reason, ShortHandedSince = shortHandedSince });
+
+    /// <summary>A uniformly random choice among the available sites that follows from the event's seed.</summary>
+    private static IEnumerable<SiteId> Draw(JobEvent.SitesAvailable available, int count)
+    {
+        var sites = available.Sites.ToArray();
+        new SeededRandomSource(available.Seed).Shuffle(sites.AsSpan());
+        return sites.Take(count);
+    }
+
+    private static Transition Open(JobState state, IEnumerable<SiteId> cohort, TimeSpan now)
+    {
+        var invited = new SiteState { Outcome = SiteOutcome.Invited, LeaseEndsAt = now + state.Spec.Lease };
+        var round = new RoundState
+        {
+            Round = state.PublishedRounds + 1,
+            Attempt = state.AbandonedInARow + 1,
+            OpenedAt = now,
+            DeadlineAt = now + state.Spec.Deadline,
+            Sites = cohort.ToImmutableSortedDictionary(site => site, _ => invited),
+        };
+        return Changed(Move(state, JobPhase.Collecting) with { Current = round, ShortHandedSince = null });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using FederatedSecure.Cryptography.Content;
+
+namespace FederatedSecure.Rounds.Machine;
+
+/// <summary>What happened in an attempt that is over. Names every site of its cohort.</summary>
+public sealed record RoundRecord
+{
+    /// <summary>Round number, from 1.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>Attempt, from 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RoundOutcome Outcome { get; init; }
+
+    /// <summary>Why it was abandoned; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The published model; null if none.</summary>
+    public Digest? Model { get; init; }
+
+    /// <summary>When it was opened, in coordinator time.</summary>
+    public required TimeSpan OpenedAt { get; init; }
+
+    /// <summary>When it ended, in coordinator time.</summary>
+    public required TimeSpan EndedAt { get; init; }
+
+    /// <summary>Every site of the cohort and what became of it.</summary>
+    public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
+
+    /// <summary>Mean training loss over the reports, weighted by records; NaN without reports.</summary>
+    public double TrainingLoss
+    {
+        get
+        {
+            var reports = Sites.Values.Where(site => site.Outcome == SiteOutcome.Reported && site.Summary is not null).ToArray();
+            return reports.Sum(site => site.Summary!.Loss * site.Summary.Examples) / reports.Sum(site => site.Summary!.Examples);
+        }
+    }
+
+    /// <summary>Bytes of updates received.</summary>
+    public long BytesUp => Sites.Values.Sum(site => site.Bytes);
+}

@@ -1,0 +1,11 @@
+namespace FederatedSecure.Rounds.Machine;
+
+/// <summary>What a site is asked to do.</summary>
+public enum SiteTask
+{
+    /// <summary>Train and upload the difference to the global model.</summary>
+    Train = 1,
+
+    /// <summary>Evaluate the global model.</summary>
+    Evaluate,
+}
