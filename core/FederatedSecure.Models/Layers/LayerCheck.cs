@@ -4,7 +4,7 @@ using System.Globalization;
 namespace FederatedSecure.Models;
 
 /// <summary>Where the checks of one layer report what they find: it knows the layer's path and name.</summary>
-internal sealed partial class LayerCheck(string path, LayerSpec layer, List<ModelSpecProblem> problems)
+internal sealed partial class LayerCheck(string path, LayerSpec layer, ProblemList problems)
 {
     public string Path => path;
 

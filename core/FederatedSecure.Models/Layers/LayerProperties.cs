@@ -10,12 +10,12 @@ internal sealed class LayerProperties
 {
     private readonly string _path;
     private readonly string _type;
-    private readonly List<ModelSpecProblem> _problems;
+    private readonly ProblemList _problems;
     private readonly Dictionary<string, JsonElement> _values;
     private readonly List<string> _known = [];
     private readonly List<string> _missing = [];
 
-    public LayerProperties(string path, string type, Dictionary<string, JsonElement> values, List<ModelSpecProblem> problems)
+    public LayerProperties(string path, string type, Dictionary<string, JsonElement> values, ProblemList problems)
     {
         (_path, _type, _values, _problems) = (path, type, values, problems);
     }

@@ -14,14 +14,14 @@ internal sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> Shapes, l
 
     public static ModelShapes Infer(ImmutableArray<int> input, ImmutableArray<LayerSpec> layers, ModelLimits limits, string path)
     {
-        var problems = new List<ModelSpecProblem>();
+        var problems = new ProblemList();
         CheckInput(input.IsDefault ? [] : input, limits, $"{path}.input", problems);
         CheckLayers(layers.IsDefault ? [] : layers, limits, $"{path}.layers", problems);
 
         // Shapes mean something only once every layer is right in itself.
         return problems.Count == 0 && Follow(input, layers, limits, path, problems) is { } shapes
             ? shapes
-            : throw new ModelSpecException([.. problems]);
+            : throw problems.ToException();
     }
 
     public static Int128 CountOf(ImmutableArray<int> shape)
@@ -36,7 +36,7 @@ internal sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> Shapes, l
     }
 
     private static void CheckInput(
-        ImmutableArray<int> input, ModelLimits limits, string path, List<ModelSpecProblem> problems)
+        ImmutableArray<int> input, ModelLimits limits, string path, ProblemList problems)
     {
         if (input.Length is 0 or > MaximumRank)
         {
@@ -68,7 +68,7 @@ internal sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> Shapes, l
     }
 
     private static void CheckLayers(
-        ImmutableArray<LayerSpec> layers, ModelLimits limits, string path, List<ModelSpecProblem> problems)
+        ImmutableArray<LayerSpec> layers, ModelLimits limits, string path, ProblemList problems)
     {
         if (layers.Length == 0)
         {
@@ -120,7 +120,7 @@ internal sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> Shapes, l
     }
 
     private static ModelShapes? Follow(
-        ImmutableArray<int> input, ImmutableArray<LayerSpec> layers, ModelLimits limits, string path, List<ModelSpecProblem> problems)
+        ImmutableArray<int> input, ImmutableArray<LayerSpec> layers, ModelLimits limits, string path, ProblemList problems)
     {
         var shapes = ImmutableArray.CreateBuilder<ImmutableArray<int>>(layers.Length + 1);
         shapes.Add(input);
@@ -138,7 +138,11 @@ internal sealed record ModelShapes(ImmutableArray<ImmutableArray<int>> Shapes, l
 
             activations += CountOf(output);
             parameters += check.Parameters(shapes[i], parameters, limits);
-            check.Activations(shapes[i], output, activations, limits);
+            if (problems.Count == 0)
+            {
+                check.Activations(shapes[i], output, activations, limits);
+            }
+
             if (problems.Count > 0)
             {
                 return null;

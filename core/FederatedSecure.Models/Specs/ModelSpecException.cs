@@ -13,7 +13,7 @@ public sealed class ModelSpecException : Exception
         Problems = problems;
     }
 
-    /// <summary>Everything that is wrong, in the order of the file; never empty. Shapes are only followed through the
+    /// <summary>What is wrong, in the order of the file; never empty, and never more than the first 50. Shapes are only followed through the
     /// layers once every layer is right in itself, so a corrected spec can have a further problem.</summary>
     public ImmutableArray<ModelSpecProblem> Problems { get; }
 

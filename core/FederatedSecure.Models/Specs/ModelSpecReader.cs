@@ -9,7 +9,7 @@ internal sealed class ModelSpecReader
 {
     private static readonly string[] Properties = ["input", "layers"];
 
-    private readonly List<ModelSpecProblem> _problems = [];
+    private readonly ProblemList _problems = new();
 
     public static ModelSpec Read(ReadOnlySpan<byte> utf8, ModelLimits limits, string path)
     {
@@ -65,7 +65,7 @@ internal sealed class ModelSpecReader
 
         return reader._problems.Count == 0
             ? ModelSpec.Create(input, layers, limits, path)
-            : throw new ModelSpecException([.. reader._problems]);
+            : throw reader._problems.ToException();
     }
 
     private static ModelSpecException Refusal(string path, string problem, string remedy) =>

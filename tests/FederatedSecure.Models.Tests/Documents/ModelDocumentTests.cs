@@ -18,6 +18,16 @@ public sealed partial class ModelDocumentTests
     }
 
     [Fact]
+    public void Page_Refusal_IsWhatTheReaderSays()
+    {
+        var refusal = SpecText.Refusal("""
+            { "input": [1000000], "layers": [ { "type": "linear", "out": 2147483647 }, { "type": "softmax-head", "classes": 2 } ] }
+            """);
+
+        Assert.Contains($"  {refusal.Message}\n", Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Schema_EveryDefinition_IsALayerThatIsReadAndNamesItsProperties()
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "model.schema.json")));

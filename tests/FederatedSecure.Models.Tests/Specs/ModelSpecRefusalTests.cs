@@ -142,6 +142,16 @@ public sealed class ModelSpecRefusalTests
     }
 
     [Fact]
+    public void Properties_AHundredThousandUnknown_AreAnsweredShortly()
+    {
+        var properties = string.Concat(Enumerable.Range(0, 100_000).Select(i => $", \"p{i}\": 0"));
+
+        var refusal = SpecText.Refusal(SpecText.Around($$"""{ "type": "relu"{{properties}} }"""));
+
+        Assert.Equal(50, refusal.Problems.Length);
+    }
+
+    [Fact]
     public void Names_FromAHostileFile_AppearShortAndOnOneLine()
     {
         var name = "\\n\\u001b[31m" + new string('x', 10_000);
