@@ -31,9 +31,9 @@ public static partial class RoundMachine
     }
 
     private static Transition Wait(JobState state, TimeSpan? shortHandedSince, string reason) =>
-        state.Reason == reason && state.ShortHandedSince == shortHandedSince
+        state.Reason == reason && state.ShortHandedSince == shortHandedSince && state.NotBefore == TimeSpan.Zero
             ? Unchanged(state)
-            : Changed(state with { Reason = reason, ShortHandedSince = shortHandedSince });
+            : Changed(state with { Reason = reason, ShortHandedSince = shortHandedSince, NotBefore = TimeSpan.Zero });
 
     /// <summary>A uniformly random choice among the available sites that follows from the event's seed.</summary>
     private static IEnumerable<SiteId> Draw(JobEvent.SitesAvailable available, int count)

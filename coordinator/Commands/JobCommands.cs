@@ -1,0 +1,196 @@
+using System.CommandLine;
+using FederatedSecure.Hosting.Commands;
+using FederatedSecure.Protos.V1;
+using Google.Protobuf;
+using Spectre.Console;
+
+namespace FederatedSecure.Coordinator.Commands;
+
+/// <summary><c>coordinator job …</c> and <c>coordinator model export</c>.</summary>
+internal static class JobCommands
+{
+    public static Command Create() => new("job", "Submits, lists, watches and cancels jobs.") { Submit(), List(), Show(), Watch(), Cancel() };
+
+    public static Command Model() => new("model", "Fetches published models.") { Export() };
+
+    private static Command Submit()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "The job file: JSON with comments, see docs/job-file.md." };
+        var data = CommonOptions.Data();
+        var command = new Command("submit", """
+            Submits a job and prints its identifier.
+
+            Example:
+              coordinator job submit digits.json
+            """) { file, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var info = parsed.GetValue(file)!;
+            if (!info.Exists)
+            {
+                throw new CommandException(ExitCode.NotFound, $"There is no file {info.FullName}.");
+            }
+
+            var bytes = await File.ReadAllBytesAsync(info.FullName, cancellation);
+            var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+                await new JobsService.JobsServiceClient(channel).SubmitJobAsync(
+                    new SubmitJobRequest { Job = UnsafeByteOperations.UnsafeWrap(bytes) }, cancellationToken: cancellation));
+            foreach (var warning in response.Warnings)
+            {
+                Console.Error.WriteLine($"Note: {warning}.");
+            }
+
+            Console.WriteLine(response.JobId);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var command = new Command("list", """
+            Lists the jobs, newest first.
+
+            Example:
+              coordinator job list
+            """) { data, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+                await new JobsService.JobsServiceClient(channel).ListJobsAsync(new ListJobsRequest(), cancellationToken: cancellation));
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonFormatter.Default.Format(response));
+                return ExitCode.Success;
+            }
+
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Name", "Phase", "Rounds", "Parameters", "Submitted", "");
+            foreach (var job in response.Jobs)
+            {
+                table.AddRow(
+                    job.JobId,
+                    Markup.Escape(job.Name),
+                    job.Phase.ToString().ToLowerInvariant(),
+                    $"{job.PublishedRounds}/{job.Rounds}",
+                    $"{job.Parameters:N0}",
+                    SiteCommands.Display(job.SubmittedAt),
+                    Markup.Escape(job.Reason));
+            }
+
+            AnsiConsole.Write(table);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var job = CommonOptions.Job();
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var command = new Command("show", """
+            Shows a job with all its rounds: every site, and what became of it.
+
+            Example:
+              coordinator job show j-x7k2m9p4qa
+            """) { job, data, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+                await new JobsService.JobsServiceClient(channel).GetJobAsync(new GetJobRequest { JobId = parsed.GetValue(job) }, cancellationToken: cancellation));
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonFormatter.Default.Format(response));
+                return ExitCode.Success;
+            }
+
+            AnsiConsole.Write(JobDisplay.Header(response.Job));
+            AnsiConsole.Write(JobDisplay.Rounds(response.Rounds, lastOnly: false));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Watch()
+    {
+        var job = CommonOptions.Job();
+        var data = CommonOptions.Data();
+        var json = CommonOptions.Json();
+        var command = new Command("watch", """
+            Follows a job until it ends. Exit code 0 if it completed, 1 otherwise.
+
+            Example:
+              coordinator job watch j-x7k2m9p4qa
+            """) { job, data, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var last = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+            {
+                using var call = new JobsService.JobsServiceClient(channel).WatchJob(
+                    new WatchJobRequest { JobId = parsed.GetValue(job) }, cancellationToken: cancellation);
+                return await JobDisplay.FollowAsync(call.ResponseStream, parsed.GetValue(json), cancellation);
+            });
+            return last?.Phase == JobPhase.Completed ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    private static Command Cancel()
+    {
+        var job = CommonOptions.Job();
+        var data = CommonOptions.Data();
+        var command = new Command("cancel", """
+            Cancels a job. Its published models stay.
+
+            Example:
+              coordinator job cancel j-x7k2m9p4qa
+            """) { job, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel => await new JobsService.JobsServiceClient(channel)
+                .CancelJobAsync(new CancelJobRequest { JobId = parsed.GetValue(job) }, cancellationToken: cancellation));
+            Console.WriteLine($"{parsed.GetValue(job)} is cancelled.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var job = CommonOptions.Job();
+        var round = new Option<uint>("--round") { Description = "The round whose model is wanted; the last published one by default." };
+        var output = new Option<FileInfo>("--out") { Description = "Where to write the model (safetensors).", Required = true };
+        var data = CommonOptions.Data();
+        var command = new Command("export", """
+            Writes a published model to a file, in the safetensors format.
+
+            Example:
+              coordinator model export j-x7k2m9p4qa --out digits.safetensors
+            """) { job, round, output, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var target = parsed.GetValue(output)!.FullName;
+            var temporary = $"{target}.tmp";
+            var length = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+            {
+                using var call = new JobsService.JobsServiceClient(channel).GetModel(
+                    new GetModelRequest { JobId = parsed.GetValue(job), Round = parsed.GetValue(round) }, cancellationToken: cancellation);
+                // The first message comes before the file is made, so that a refusal leaves nothing behind.
+                var more = await call.ResponseStream.MoveNext(cancellation);
+                await using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write);
+                for (; more; more = await call.ResponseStream.MoveNext(cancellation))
+                {
+                    await file.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellation);
+                }
+
+                return file.Length;
+            });
+            File.Move(temporary, target, overwrite: true);
+            Console.WriteLine($"{target}: {length:N0} bytes");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

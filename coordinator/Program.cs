@@ -1,0 +1,23 @@
+using System.CommandLine;
+using FederatedSecure.Coordinator.Commands;
+using FederatedSecure.Hosting.Commands;
+
+var root = new RootCommand("""
+    The coordinator of a federation: hands out models, takes updates in, publishes the next model.
+
+    Start here:
+      coordinator serve                 serve (first start makes everything that is needed)
+      coordinator invite hospital-b     let a site join
+      coordinator job submit FILE       train
+      coordinator job watch ID          see how it goes
+    """)
+{
+    ServeCommand.Create(),
+    StatusCommand.Create(),
+    SiteCommands.Invite(),
+    SiteCommands.List(),
+    SiteCommands.Revoke(),
+    JobCommands.Create(),
+    JobCommands.Model(),
+};
+return await CommandHost.RunAsync(root, args);

@@ -1,0 +1,99 @@
+using FederatedSecure.Protos.V1;
+using FederatedSecure.Rounds.Machine;
+using Google.Protobuf;
+using JobPhase = FederatedSecure.Rounds.Machine.JobPhase;
+using RoundOutcome = FederatedSecure.Protos.V1.RoundOutcome;
+using RoundRecord = FederatedSecure.Protos.V1.RoundRecord;
+using SiteOutcome = FederatedSecure.Protos.V1.SiteOutcome;
+
+namespace FederatedSecure.Coordinator.Rounds;
+
+/// <summary>Round records and job summaries as messages.</summary>
+internal static class RoundRecords
+{
+    /// <summary>The records of all attempts, oldest first, the open one last.</summary>
+    public static IEnumerable<RoundRecord> Of(JobDriver driver, JobStore store, TimeSpan now)
+    {
+        var state = driver.State;
+        var traffic = store.Traffic(state.Id);
+        foreach (var record in state.Records)
+        {
+            yield return Ended(state, record, traffic.GetValueOrDefault((record.Round, record.Attempt)));
+        }
+
+        if (state.Current is { } round && state.Phase != JobPhase.Evaluating)
+        {
+            yield return Open(state, round, now, traffic.GetValueOrDefault((round.Round, round.Attempt)));
+        }
+    }
+
+    /// <summary>A job in short.</summary>
+    public static JobSummary Summary(JobDriver driver)
+    {
+        var state = driver.State;
+        return new JobSummary
+        {
+            JobId = state.Id.Value,
+            Name = state.Spec.Name,
+            Phase = (Protos.V1.JobPhase)state.Phase,
+            Reason = state.Reason,
+            PublishedRounds = (uint)state.PublishedRounds,
+            Rounds = (uint)state.Spec.Rounds,
+            Parameters = (ulong)state.Spec.Model.ParameterCount,
+            SubmittedAt = driver.SubmittedAt,
+        };
+    }
+
+    private static RoundRecord Ended(JobState state, FederatedSecure.Rounds.Machine.RoundRecord record, long bytesDown)
+    {
+        var message = new RoundRecord
+        {
+            JobId = state.Id.Value,
+            Round = (uint)record.Round,
+            Attempt = (uint)record.Attempt,
+            Outcome = record.Outcome switch
+            {
+                FederatedSecure.Rounds.Machine.RoundOutcome.Completed => RoundOutcome.Completed,
+                FederatedSecure.Rounds.Machine.RoundOutcome.CompletedDegraded => RoundOutcome.CompletedDegraded,
+                _ => RoundOutcome.Abandoned,
+            },
+            Reason = record.Reason,
+            Sites = { Sites(record.Sites) },
+            Seconds = (record.EndedAt - record.OpenedAt).TotalSeconds,
+            TrainingLoss = double.IsNaN(record.TrainingLoss) ? 0 : record.TrainingLoss,
+            BytesUp = (ulong)record.BytesUp,
+            BytesDown = (ulong)bytesDown,
+        };
+        if (record.Model is { } model)
+        {
+            message.ModelDigest = ByteString.CopyFrom(model.ToArray());
+            if (state.Evaluations.TryGetValue(record.Round, out var sum))
+            {
+                message.Evaluation = new Evaluation { Examples = (ulong)sum.Examples, Correct = (ulong)sum.Correct, LossSum = sum.LossSum };
+                message.EvaluatedBy = (uint)sum.Sites.Count;
+            }
+        }
+
+        return message;
+    }
+
+    private static RoundRecord Open(JobState state, RoundState round, TimeSpan now, long bytesDown) => new()
+    {
+        JobId = state.Id.Value,
+        Round = (uint)round.Round,
+        Attempt = (uint)round.Attempt,
+        Outcome = RoundOutcome.Open,
+        Sites = { Sites(round.Sites) },
+        Seconds = (now - round.OpenedAt).TotalSeconds,
+        BytesUp = (ulong)round.Sites.Values.Sum(site => site.Bytes),
+        BytesDown = (ulong)bytesDown,
+    };
+
+    private static IEnumerable<SiteRecord> Sites(IReadOnlyDictionary<FederatedSecure.Rounds.SiteId, SiteState> sites) =>
+        sites.Select(entry => new SiteRecord
+        {
+            Site = entry.Key.Value,
+            Outcome = (SiteOutcome)entry.Value.Outcome,
+            Reason = entry.Value.Reason,
+        });
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Dapper;
+using FederatedSecure.Coordinator.Storage;
+using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Rounds;
+using Microsoft.Data.Sqlite;
+
+namespace FederatedSecure.Coordinator.Sites;
+
+/// <summary>The members: who they are, which certificates are theirs, when they were last heard of.</summary>
+internal sealed class SiteRegistry
+{
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    // Last signs of life live in memory; a poll must not cost a disk write.
+    private readonly ConcurrentDictionary<SiteId, long> _lastSeen = new();
+    private volatile Membership _membership;
+
+    public SiteRegistry(Database database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+        _membership = Load();
+    }
+
+    /// <summary>Raised after a membership ended.</summary>
+    public event Action<SiteId>? Revoked;
+
+    /// <summary>Who is a member right now.</summary>
+    public Membership Membership => _membership;
+
+    /// <summary>Notes a sign of life.</summary>
+    public void Seen(SiteId site) => _lastSeen[site] = _time.GetUtcNow().ToUnixTimeSeconds();
+
+    /// <summary>Notes a certificate that was just issued. A site that comes back with a new invite is a member again.</summary>
+    public void Add(SiteId site, Digest fingerprint, DateTimeOffset notAfter, Action<SqliteConnection, SqliteTransaction>? within = null)
+    {
+        _database.InTransaction((connection, transaction) =>
+        {
+            within?.Invoke(connection, transaction);
+            EnsureRow(connection, transaction, site);
+            connection.Execute("UPDATE sites SET revoked = 0 WHERE name = @Name", new { Name = site.Value }, transaction);
+            connection.Execute("DELETE FROM certificates WHERE not_after < @Now", new { Now = _time.GetUtcNow().ToUnixTimeSeconds() }, transaction);
+            return connection.Execute(
+                "INSERT INTO certificates (fingerprint, site, not_after) VALUES (@Fingerprint, @Site, @NotAfter)",
+                new { Fingerprint = fingerprint.ToArray(), Site = site.Value, NotAfter = notAfter.ToUnixTimeSeconds() },
+                transaction);
+        });
+        _membership = Load();
+    }
+
+    /// <summary>Notes what a site said when it introduced itself.</summary>
+    public void Greet(SiteId site, string version, IReadOnlyCollection<string> dataSets)
+    {
+        Seen(site);
+        _database.InTransaction((connection, transaction) =>
+        {
+            EnsureRow(connection, transaction, site);
+            return connection.Execute(
+                "UPDATE sites SET version = @Version, data_sets = @DataSets, last_seen = @Now WHERE name = @Name",
+                new { Name = site.Value, Version = version, DataSets = string.Join('\n', dataSets), Now = _time.GetUtcNow().ToUnixTimeSeconds() },
+                transaction);
+        });
+    }
+
+    /// <summary>Notes why a site last refused or failed.</summary>
+    public void NoteProblem(SiteId site, string problem) => _database.InTransaction((connection, transaction) =>
+    {
+        EnsureRow(connection, transaction, site);
+        return connection.Execute("UPDATE sites SET problem = @Problem WHERE name = @Name", new { Name = site.Value, Problem = problem }, transaction);
+    });
+
+    /// <summary>Ends a membership: its certificates count no more from the next call on, and its open invites are void.</summary>
+    /// <returns>False if there is no such site.</returns>
+    public bool Revoke(SiteId site)
+    {
+        var known = _database.InTransaction((connection, transaction) =>
+        {
+            var parameters = new { Name = site.Value };
+            var rows = connection.Execute("UPDATE sites SET revoked = 1 WHERE name = @Name", parameters, transaction);
+            connection.Execute("DELETE FROM certificates WHERE site = @Name", parameters, transaction);
+            return rows + connection.Execute("DELETE FROM invites WHERE site = @Name AND used_at IS NULL", parameters, transaction);
+        });
+        _membership = Load();
+        if (known > 0)
+        {
+            Revoked?.Invoke(site);
+        }
+
+        return known > 0;
+    }
+
+    /// <summary>Members and open invites, by name.</summary>
+    public IReadOnlyList<SiteRow> List()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        return _database.Use(connection =>
+        {
+            var members = connection.Query<(string Name, long Revoked, long LastSeen, string Version, string DataSets, string Problem, byte[]? Fingerprint, long? NotAfter)>(
+                """
+                SELECT s.name, s.revoked, s.last_seen, s.version, s.data_sets, s.problem, c.fingerprint, c.not_after
+                FROM sites s LEFT JOIN certificates c ON c.fingerprint =
+                    (SELECT fingerprint FROM certificates WHERE site = s.name ORDER BY not_after DESC LIMIT 1)
+                """);
+            var invites = connection.Query<(string Site, long ExpiresAt)>(
+                """
+                SELECT site, MAX(expires_at) FROM invites
+                WHERE used_at IS NULL AND expires_at > @Now AND site NOT IN (SELECT name FROM sites WHERE revoked = 0)
+                GROUP BY site
+                """,
+                new { Now = now }).ToDictionary(invite => invite.Site);
+            return members
+                .Where(member => !invites.ContainsKey(member.Name))
+                .Select(member => new SiteRow(
+                    member.Name,
+                    IsInvited: false,
+                    member.Revoked != 0,
+                    member.Fingerprint is { } fingerprint ? Convert.ToHexStringLower(fingerprint) : "",
+                    member.NotAfter ?? 0,
+                    Math.Max(member.LastSeen, _lastSeen.GetValueOrDefault(new SiteId(member.Name))),
+                    member.Version,
+                    member.DataSets.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                    member.Problem))
+                .Concat(invites.Values.Select(invite => new SiteRow(invite.Site, IsInvited: true, IsRevoked: false, "", invite.ExpiresAt, 0, "", [], "")))
+                .OrderBy(row => row.Name, StringComparer.Ordinal)
+                .ToList();
+        });
+    }
+
+    private static void EnsureRow(SqliteConnection connection, SqliteTransaction transaction, SiteId site) => connection.Execute(
+        "INSERT INTO sites (name, revoked, last_seen, version, data_sets, problem) VALUES (@Name, 0, 0, '', '', '') ON CONFLICT DO NOTHING",
+        new { Name = site.Value },
+        transaction);
+
+    private Membership Load() => _database.Use(connection => new Membership(
+        connection.Query<(byte[] Fingerprint, string Site)>("SELECT fingerprint, site FROM certificates")
+            .ToFrozenDictionary(row => Digest.FromBytes(row.Fingerprint), row => new SiteId(row.Site)),
+        connection.Query<string>("SELECT name FROM sites WHERE revoked = 1").Select(name => new SiteId(name)).ToFrozenSet()));
+}

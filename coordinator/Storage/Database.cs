@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+
+namespace FederatedSecure.Coordinator.Storage;
+
+/// <summary>
+/// The coordinator's control state: one SQLite file. Bytes (models, updates) lie in files beside it.
+/// </summary>
+/// <remarks>
+/// One connection, one user of it at a time: the state is small, writes are few, and SQLite has one writer anyway. Write-ahead
+/// logging with full synchronization: what was committed is there after a power cut too, because receipts and publications are
+/// promised to others.
+/// </remarks>
+public sealed class Database : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private const string Schema = """
+        CREATE TABLE sites (name TEXT PRIMARY KEY, revoked INTEGER NOT NULL, last_seen INTEGER NOT NULL, version TEXT NOT NULL,
+            data_sets TEXT NOT NULL, problem TEXT NOT NULL) STRICT;
+        CREATE TABLE invites (token_hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER) STRICT;
+        CREATE TABLE certificates (fingerprint BLOB PRIMARY KEY, site TEXT NOT NULL, not_after INTEGER NOT NULL) STRICT;
+        CREATE TABLE jobs (id TEXT PRIMARY KEY, file BLOB NOT NULL, initial_model BLOB NOT NULL, submitted_at INTEGER NOT NULL) STRICT;
+        CREATE TABLE events (job TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
+            body BLOB NOT NULL, PRIMARY KEY (job, sequence)) STRICT, WITHOUT ROWID;
+        CREATE TABLE publications (job TEXT NOT NULL, round INTEGER NOT NULL, model BLOB NOT NULL, PRIMARY KEY (job, round)) STRICT;
+        CREATE TABLE plans (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (job, round, attempt)) STRICT;
+        CREATE TABLE models (digest BLOB PRIMARY KEY, length INTEGER NOT NULL, chunks BLOB NOT NULL) STRICT;
+        CREATE TABLE traffic (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, bytes_down INTEGER NOT NULL,
+            PRIMARY KEY (job, round, attempt)) STRICT;
+        """;
+
+    private readonly Lock _lock = new();
+    private readonly SqliteConnection _connection;
+
+    private Database(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the database, and makes it on first use.</summary>
+    /// <exception cref="InvalidDataException">It was written by a later version.</exception>
+    public static Database Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        var database = new Database(connection);
+        database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;");
+        database.Migrate(path);
+        return database;
+    }
+
+    /// <summary>Uses the connection alone.</summary>
+    public T Use<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_lock)
+        {
+            return work(_connection);
+        }
+    }
+
+    /// <summary>Uses the connection alone, in one transaction: all of it happens, or nothing.</summary>
+    public T InTransaction<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        lock (_lock)
+        {
+            using var transaction = _connection.BeginTransaction();
+            var result = work(_connection, transaction);
+            transaction.Commit();
+            return result;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _connection.Dispose();
+        }
+    }
+
+    private void Migrate(string path)
+    {
+        var version = Use(connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version";
+            return (long)command.ExecuteScalar()!;
+        });
+        if (version > SchemaVersion)
+        {
+            throw new InvalidDataException(
+                $"{path} was written by a later version (schema {version}, this one knows {SchemaVersion}). Install that version again, or restore a backup.");
+        }
+
+        if (version == 0)
+        {
+            Execute($"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
+        }
+    }
+
+    private void Execute(string statements) => Use(connection =>
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class only.
+        command.CommandText = statements;
+#pragma warning restore CA2100
+        return command.ExecuteNonQuery();
+    });
+}

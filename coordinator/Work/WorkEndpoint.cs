@@ -1,0 +1,101 @@
+using FederatedSecure.Coordinator.Errors;
+using FederatedSecure.Coordinator.Identity;
+using FederatedSecure.Coordinator.Rounds;
+using FederatedSecure.Coordinator.Server;
+using FederatedSecure.Coordinator.Sessions;
+using FederatedSecure.Coordinator.Sites;
+using FederatedSecure.Numerics;
+using FederatedSecure.Protos.V1;
+using FederatedSecure.Rounds.Machine;
+using Grpc.Core;
+
+namespace FederatedSecure.Coordinator.Work;
+
+/// <summary>The pull side of a round: sites ask, and are told when to ask again.</summary>
+internal sealed class WorkEndpoint(
+    JobHost jobs, PlanDesk plans, SiteAvailability availability, SiteRegistry sites, CoordinatorOptions options, IRandomSource random)
+    : WorkService.WorkServiceBase
+{
+    private const double Jitter = 0.2;
+    private const int LongestCode = 100;
+    private const int LongestReason = 500;
+
+    public override Task<PollWorkResponse> PollWork(PollWorkRequest request, ServerCallContext context)
+    {
+        var site = context.CallingSite();
+        SessionsEndpoint.CheckDataSets(request.DataSets);
+        if (availability.Note(site, request.DataSets))
+        {
+            jobs.ConsiderOpeningAll();
+        }
+
+        var isActive = false;
+        foreach (var driver in jobs.Running)
+        {
+            var state = driver.State;
+            if (state.OfferFor(site) is { } offer)
+            {
+                var plan = plans.Issue(state, offer.Task);
+                return Task.FromResult(new PollWorkResponse
+                {
+                    NextPollAfterMilliseconds = Pace(options.ActivePoll),
+                    Offer = new Offer { Ref = plan.ToRef(), Plan = plan.Bytes, Accepted = offer.Accepted },
+                });
+            }
+
+            isActive |= request.DataSets.Contains(state.Spec.DataSet);
+        }
+
+        return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? options.ActivePoll : options.IdlePoll) });
+    }
+
+    public override Task<DecideResponse> Decide(DecideRequest request, ServerCallContext context)
+    {
+        var plan = plans.Require(request.Ref, context);
+        switch (request.DecisionCase)
+        {
+            case DecideRequest.DecisionOneofCase.Accept:
+                plan.Post(new JobEvent.OfferAccepted(plan.Key.Round, plan.Key.Attempt, plan.Site));
+                break;
+            case DecideRequest.DecisionOneofCase.Refuse:
+                var (code, reason) = Clean(request.Refuse.Code, request.Refuse.Reason);
+                plan.Post(new JobEvent.OfferRefused(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
+                sites.NoteProblem(plan.Site, $"{plan.Key}: refused, {code}: {reason}");
+                break;
+            default:
+                throw Refusals.RequestBad.Because("A decision is either to accept or to refuse.");
+        }
+
+        return Task.FromResult(new DecideResponse { LeaseMilliseconds = Milliseconds(plan.State.Spec.Lease) });
+    }
+
+    public override Task<ReportProgressResponse> ReportProgress(ReportProgressRequest request, ServerCallContext context)
+    {
+        var plan = plans.Require(request.Ref, context);
+        var transition = plan.Driver.Post(new JobEvent.ProgressMade(plan.Key.Round, plan.Key.Attempt, plan.Site));
+        return Task.FromResult(new ReportProgressResponse
+        {
+            LeaseMilliseconds = Milliseconds(plan.State.Spec.Lease),
+            Abandon = transition.Rejection is not null,
+        });
+    }
+
+    public override Task<ReportFailureResponse> ReportFailure(ReportFailureRequest request, ServerCallContext context)
+    {
+        var plan = plans.Require(request.Ref, context);
+        var (code, reason) = Clean(request.Code, request.Reason);
+        plan.Post(new JobEvent.SiteFailed(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
+        sites.NoteProblem(plan.Site, $"{plan.Key}: failed, {code}: {reason}");
+        return Task.FromResult(new ReportFailureResponse());
+    }
+
+    /// <summary>Foreign text on its way into logs, terminals and records: short, and on one line.</summary>
+    private static (string Code, string Reason) Clean(string code, string reason) => (Clean(code, LongestCode), Clean(reason, LongestReason));
+
+    private static string Clean(string text, int longest) =>
+        string.Concat(text.Take(longest).Select(character => char.IsControl(character) ? ' ' : character));
+
+    private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
+
+    private uint Pace(TimeSpan pace) => Milliseconds(pace * (1 + (Jitter * ((2 * random.NextDouble()) - 1))));
+}
