@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using static TorchSharp.torch;
+
+namespace FederatedSecure.Learning.Training;
+
+/// <summary>
+/// Stochastic gradient descent as PyTorch defines it, with the pull of FedProx:
+/// g ← ∇ + λ·w + μ·(w − w₀), v ← β·v + g (v = g in the first step), w ← w − η·v.
+/// </summary>
+internal sealed class MomentumSgd : IDisposable
+{
+    private readonly ImmutableArray<Tensor> _parameters;
+    private readonly TrainingOptions _options;
+    private readonly Tensor?[] _velocity;
+    private readonly ImmutableArray<Tensor> _start;
+
+    public MomentumSgd(ImmutableArray<Tensor> parameters, TrainingOptions options)
+    {
+        _parameters = parameters;
+        _options = options;
+        _velocity = new Tensor?[parameters.Length];
+        _start = options.Proximal > 0 ? [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())] : [];
+    }
+
+    /// <summary>Takes a step along the gradients, and clears them.</summary>
+    public void Step()
+    {
+        using var quiet = no_grad();
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            var parameter = _parameters[i];
+            if (parameter.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            if (_options.WeightDecay > 0)
+            {
+                gradient.add_(parameter, _options.WeightDecay);
+            }
+
+            if (_options.Proximal > 0)
+            {
+                gradient.add_(parameter - _start[i], _options.Proximal);
+            }
+
+            var step = gradient;
+            if (_options.Momentum > 0)
+            {
+                step = _velocity[i] is { } velocity
+                    ? velocity.mul_(_options.Momentum).add_(gradient)
+                    : _velocity[i] = gradient.clone().DetachFromDisposeScope();
+            }
+
+            parameter.add_(step, -_options.LearningRate);
+            gradient.zero_();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _velocity.Concat(_start))
+        {
+            tensor?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using FederatedSecure.Models;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+using EmbeddingBagMode = FederatedSecure.Models.EmbeddingBagMode;
+
+namespace FederatedSecure.Learning.Training;
+
+/// <summary>
+/// A model specification brought to life: parameters that share the storage of one flat vector in layout order, and a forward
+/// pass that walks the layers.
+/// </summary>
+/// <remarks>
+/// No torch modules: every weight comes from the flat vector, so nothing is initialized by the library (a fresh group norm of
+/// TorchSharp 0.107 has arbitrary weights), and reading the weights back is one copy. Nothing works in place, so that
+/// activations survive for whoever needs them.
+/// </remarks>
+internal sealed class TorchModel : IDisposable
+{
+    private const double Epsilon = 1e-5;
+    private readonly ModelSpec _spec;
+    private readonly Tensor _flat;
+    private readonly Dictionary<string, Tensor> _byName = [];
+
+    /// <param name="spec">The model.</param>
+    /// <param name="weights">Its weights, in layout order.</param>
+    /// <param name="device">Where it computes.</param>
+    public TorchModel(ModelSpec spec, ReadOnlyMemory<float> weights, Device device)
+    {
+        _spec = spec;
+        var layout = ParameterLayout.Of(spec);
+        if (weights.Length != layout.Count)
+        {
+            throw new ArgumentException($"The model has {layout.Count} parameters; {weights.Length} were given.", nameof(weights));
+        }
+
+        using var host = MemoryMarshal.TryGetArray(weights, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? tensor(segment.Array)
+            : tensor(weights.ToArray());
+        _flat = host.to(device, copy: true).DetachFromDisposeScope();
+        var parameters = ImmutableArray.CreateBuilder<Tensor>(layout.Tensors.Length);
+        foreach (var entry in layout.Tensors)
+        {
+            using var part = _flat.narrow(0, entry.Offset, entry.Count);
+            using var shaped = part.view([.. entry.Shape.Select(size => (long)size)]);
+            // A leaf of its own that shares the flat vector's storage.
+            var leaf = shaped.detach().requires_grad_(true).DetachFromDisposeScope();
+            parameters.Add(leaf);
+            _byName[entry.Name] = leaf;
+        }
+
+        Parameters = parameters.MoveToImmutable();
+    }
+
+    /// <summary>The parameters in layout order.</summary>
+    public ImmutableArray<Tensor> Parameters { get; }
+
+    /// <summary>Logits of a batch: [records, classes].</summary>
+    /// <param name="batch">[records, input shape].</param>
+    /// <param name="training">Whether dropout drops.</param>
+    public Tensor Forward(Tensor batch, bool training)
+    {
+        var x = batch;
+        for (var i = 0; i < _spec.Layers.Length; i++)
+        {
+            x = Apply(_spec.Layers[i], i, x, training);
+        }
+
+        return x;
+    }
+
+    /// <summary>Copies the weights out, in layout order.</summary>
+    public void CopyTo(float[] destination)
+    {
+        using var host = _flat.to(CPU);
+        host.data<float>().CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.grad?.Dispose();
+            parameter.Dispose();
+        }
+
+        _flat.Dispose();
+    }
+
+    private Tensor Apply(LayerSpec layer, int index, Tensor x, bool training) => layer switch
+    {
+        LinearLayer linear => F.linear(x, Weight(index), linear.Bias ? Bias(index) : null),
+        Conv2dLayer conv => F.conv2d(x, Weight(index), conv.Bias ? Bias(index) : null, [conv.Stride, conv.Stride], [conv.Padding, conv.Padding]),
+        GroupNormLayer norm => F.group_norm(x, norm.Groups, Weight(index), Bias(index), Epsilon),
+        LayerNormLayer => F.layer_norm(x, [.. _spec.Shapes[index].Select(size => (long)size)], Weight(index), Bias(index), Epsilon),
+        EmbeddingBagLayer bag => Embed(bag, index, x),
+        MaxPool2dLayer pool => F.max_pool2d(x, pool.Kernel, pool.Stride, pool.Padding),
+        AvgPool2dLayer pool => F.avg_pool2d(x, pool.Kernel, pool.Stride, pool.Padding),
+        ReluLayer => x.relu(),
+        TanhLayer => x.tanh(),
+        GeluLayer => x.gelu(),
+        FlattenLayer => x.flatten(1),
+        DropoutLayer dropout => F.dropout(x, dropout.P, training, inplace: false),
+        SoftmaxHeadLayer => x,
+        _ => throw new ArgumentException($"Nobody knows how to compute a layer of type {layer.Type}.", nameof(layer)),
+    };
+
+    private Tensor Embed(EmbeddingBagLayer bag, int index, Tensor tokens)
+    {
+        var rows = Weight(index).index_select(0, tokens.to(ScalarType.Int64).flatten())
+            .view(tokens.shape[0], tokens.shape[1], bag.Dimension);
+        long[] overTokens = [1];
+        return bag.Mode == EmbeddingBagMode.Mean ? rows.mean(overTokens) : rows.sum(overTokens);
+    }
+
+    private Tensor Weight(int layer) => _byName[$"{layer}.weight"];
+
+    private Tensor Bias(int layer) => _byName[$"{layer}.bias"];
+}
