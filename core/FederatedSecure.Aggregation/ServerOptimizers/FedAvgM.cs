@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace FederatedSecure.Aggregation.ServerOptimizers;
 
 /// <summary>
@@ -7,8 +9,7 @@ namespace FederatedSecure.Aggregation.ServerOptimizers;
 /// <example>x = 1, Δ = 0.5 twice, η = 1, β = 0.9: x becomes 1.5, then 1.5 + 0.95 = 2.45.</example>
 internal sealed class FedAvgM(ServerOptimizerOptions options) : IServerOptimizer
 {
-    private readonly double _eta = options.LearningRate;
-    private readonly double _beta = options.Momentum;
+    private readonly Formula _formula = new(options.LearningRate, options.Momentum);
 
     public string Name => "fedavgm";
 
@@ -16,13 +17,20 @@ internal sealed class FedAvgM(ServerOptimizerOptions options) : IServerOptimizer
 
     public float InitialState(int vector) => 0;
 
-    public void Step(Span<float> parameters, ReadOnlySpan<float> meanUpdate, Span<float> first, Span<float> second)
+    public void Step(Span<float> parameters, ReadOnlySpan<float> meanUpdate, Span<float> first, Span<float> second) =>
+        TileWalk.Run(_formula, parameters, meanUpdate, first, second);
+
+    private readonly struct Formula(double eta, double beta) : IElementStep
     {
-        for (var i = 0; i < parameters.Length; i++)
+        private readonly double _eta = eta;
+        private readonly double _beta = beta;
+
+        public static int StateVectors => 1;
+
+        public void Apply(ref Vector256<double> x, Vector256<double> delta, ref Vector256<double> v, ref Vector256<double> unused)
         {
-            var v = (_beta * first[i]) + meanUpdate[i];
-            first[i] = (float)v;
-            parameters[i] = (float)(parameters[i] + (_eta * v));
+            v = (Vector256.Create(_beta) * v) + delta;
+            x += Vector256.Create(_eta) * v;
         }
     }
 }

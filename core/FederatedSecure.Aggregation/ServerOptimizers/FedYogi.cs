@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace FederatedSecure.Aggregation.ServerOptimizers;
 
 /// <summary>
@@ -7,26 +9,38 @@ namespace FederatedSecure.Aggregation.ServerOptimizers;
 /// <example>x = 0, Δ = 1, η = 0.1, β₁ = 0.9, β₂ = 0.99, τ = 0.5: v = 0.25 + 0.01 = 0.26, m = 0.1, x = 0.01/(√0.26 + 0.5) ≈ 0.0099.</example>
 internal sealed class FedYogi(ServerOptimizerOptions options) : IServerOptimizer
 {
-    private readonly ServerOptimizerOptions _options = options;
+    private readonly float _initialV = (float)(options.Tau * options.Tau);
+    private readonly Formula _formula = new(options);
 
     public string Name => "fedyogi";
 
     public int StateVectors => 2;
 
-    public float InitialState(int vector) => vector == 0 ? 0 : (float)(_options.Tau * _options.Tau);
+    public float InitialState(int vector) => vector == 0 ? 0 : _initialV;
 
-    public void Step(Span<float> parameters, ReadOnlySpan<float> meanUpdate, Span<float> first, Span<float> second)
+    public void Step(Span<float> parameters, ReadOnlySpan<float> meanUpdate, Span<float> first, Span<float> second) =>
+        TileWalk.Run(_formula, parameters, meanUpdate, first, second);
+
+    private readonly struct Formula(ServerOptimizerOptions options) : IElementStep
     {
-        var (eta, beta1, beta2, tau) = (_options.LearningRate, _options.Beta1, _options.Beta2, _options.Tau);
-        for (var i = 0; i < parameters.Length; i++)
+        private readonly double _eta = options.LearningRate;
+        private readonly double _beta1 = options.Beta1;
+        private readonly double _beta2 = options.Beta2;
+        private readonly double _tau = options.Tau;
+
+        public static int StateVectors => 2;
+
+        public void Apply(ref Vector256<double> x, Vector256<double> delta, ref Vector256<double> m, ref Vector256<double> v)
         {
-            double delta = meanUpdate[i];
+            m = (Vector256.Create(_beta1) * m) + (Vector256.Create(1 - _beta1) * delta);
             var squared = delta * delta;
-            var m = (beta1 * first[i]) + ((1 - beta1) * delta);
-            var v = second[i] - ((1 - beta2) * squared * Math.Sign(second[i] - squared));
-            first[i] = (float)m;
-            second[i] = (float)v;
-            parameters[i] = (float)(parameters[i] + (eta * m / (Math.Sqrt(v) + tau)));
+            var change = Vector256.Create(1 - _beta2) * squared;
+            // v moves towards Δ² by an amount that depends on Δ² alone, and stays where it is when it is there.
+            v = Vector256.ConditionalSelect(
+                Vector256.GreaterThan(v, squared),
+                v - change,
+                Vector256.ConditionalSelect(Vector256.LessThan(v, squared), v + change, v));
+            x += Vector256.Create(_eta) * m / (Vector256.Sqrt(v) + Vector256.Create(_tau));
         }
     }
 }

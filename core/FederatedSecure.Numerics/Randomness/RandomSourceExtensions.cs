@@ -3,6 +3,10 @@ using System.Runtime.InteropServices;
 namespace FederatedSecure.Numerics;
 
 /// <summary>Distributions on top of random bytes.</summary>
+/// <remarks>
+/// Integers, <see cref="NextDouble"/> and shuffles are the same on every machine for the same bytes. Gaussian, gamma and
+/// Dirichlet values use the C library's logarithm, cosine and power, whose last bit differs between operating systems.
+/// </remarks>
 public static class RandomSourceExtensions
 {
     /// <summary>A uniform 64-bit word.</summary>
@@ -75,9 +79,15 @@ public static class RandomSourceExtensions
     /// <summary>Fills the destination with a draw of the symmetric Dirichlet distribution: non-negative, summing to 1.</summary>
     /// <param name="source">Random bits.</param>
     /// <param name="destination">Receives the probabilities.</param>
-    /// <param name="alpha">Concentration; small values put nearly everything on few entries.</param>
+    /// <param name="alpha">Concentration, above 0 and at most 10¹⁰⁰; small values put nearly everything on few entries.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The concentration is outside its range.</exception>
     public static void NextDirichlet(this IRandomSource source, Span<double> destination, double alpha)
     {
+        if (!(alpha is > 0 and <= 1e100))
+        {
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The concentration of a Dirichlet distribution is above 0 and at most 1e100.");
+        }
+
         if (destination.IsEmpty)
         {
             return;

@@ -1,19 +1,20 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace FederatedSecure.Numerics;
 
 /// <summary>
-/// A stream of bytes that follows from a seed: the ChaCha20 key stream of RFC 8439. The same on every machine. For
+/// A stream of bytes that follows from a seed: the ChaCha20 key stream of RFC 8439. The same bytes on every machine. For
 /// simulation, initial weights and reproducible selections; never for keys or noise, since a seed of 64 bits is no secret.
 /// Not safe for use by several threads at once.
 /// </summary>
 public sealed class SeededRandomSource : IRandomSource
 {
-    private const int BlockSize = 64;
-    private readonly uint[] _state = new uint[16];
-    private readonly byte[] _block = new byte[BlockSize];
-    private int _used = BlockSize;
+    private const int Counter = 12;
+    private readonly uint[] _state;
+    private readonly byte[] _buffer = new byte[ChaCha20.Lanes * ChaCha20.BlockSize];
+    private int _position;
+    private int _end;
+    private bool _isUsedUp;
 
     /// <param name="seed">Chooses the stream.</param>
     /// <param name="stream">Chooses among independent streams of one seed, for example one per site.</param>
@@ -22,24 +23,8 @@ public sealed class SeededRandomSource : IRandomSource
     {
     }
 
-    internal SeededRandomSource(ReadOnlySpan<byte> key, uint counter, ReadOnlySpan<byte> nonce)
-    {
-        // "expand 32-byte k", the key, the block counter, the nonce (RFC 8439, section 2.3).
-        _state[0] = 0x61707865;
-        _state[1] = 0x3320646e;
-        _state[2] = 0x79622d32;
-        _state[3] = 0x6b206574;
-        for (var i = 0; i < 8; i++)
-        {
-            _state[4 + i] = BinaryPrimitives.ReadUInt32LittleEndian(key[(4 * i)..]);
-        }
-
-        _state[12] = counter;
-        for (var i = 0; i < 3; i++)
-        {
-            _state[13 + i] = BinaryPrimitives.ReadUInt32LittleEndian(nonce[(4 * i)..]);
-        }
-    }
+    internal SeededRandomSource(ReadOnlySpan<byte> key, uint counter, ReadOnlySpan<byte> nonce) =>
+        _state = ChaCha20.State(key, counter, nonce);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The stream of 2^38 bytes is used up.</exception>
@@ -47,15 +32,15 @@ public sealed class SeededRandomSource : IRandomSource
     {
         while (!destination.IsEmpty)
         {
-            if (_used == BlockSize)
+            if (_position == _end)
             {
-                NextBlock();
+                Refill();
             }
 
-            var count = Math.Min(destination.Length, BlockSize - _used);
-            _block.AsSpan(_used, count).CopyTo(destination);
+            var count = Math.Min(destination.Length, _end - _position);
+            _buffer.AsSpan(_position, count).CopyTo(destination);
             destination = destination[count..];
-            _used += count;
+            _position += count;
         }
     }
 
@@ -73,44 +58,28 @@ public sealed class SeededRandomSource : IRandomSource
         return nonce;
     }
 
-    private void NextBlock()
+    private void Refill()
     {
-        Span<uint> x = stackalloc uint[16];
-        _state.CopyTo(x);
-        for (var round = 0; round < 10; round++)
+        if (_isUsedUp)
         {
-            QuarterRound(ref x[0], ref x[4], ref x[8], ref x[12]);
-            QuarterRound(ref x[1], ref x[5], ref x[9], ref x[13]);
-            QuarterRound(ref x[2], ref x[6], ref x[10], ref x[14]);
-            QuarterRound(ref x[3], ref x[7], ref x[11], ref x[15]);
-            QuarterRound(ref x[0], ref x[5], ref x[10], ref x[15]);
-            QuarterRound(ref x[1], ref x[6], ref x[11], ref x[12]);
-            QuarterRound(ref x[2], ref x[7], ref x[8], ref x[13]);
-            QuarterRound(ref x[3], ref x[4], ref x[9], ref x[14]);
-        }
-
-        for (var i = 0; i < 16; i++)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(_block.AsSpan(4 * i), x[i] + _state[i]);
-        }
-
-        if (++_state[12] == 0)
-        {
+            // A wrapped counter would repeat the stream from its start.
             throw new InvalidOperationException("The random stream is used up: take another stream number.");
         }
 
-        _used = 0;
-    }
+        var blocks = ChaCha20.Lanes;
+        if (_state[Counter] <= uint.MaxValue - ChaCha20.Lanes)
+        {
+            ChaCha20.EightBlocks(_state, _buffer);
+        }
+        else
+        {
+            ChaCha20.Block(_state, _buffer);
+            blocks = 1;
+        }
 
-    private static void QuarterRound(ref uint a, ref uint b, ref uint c, ref uint d)
-    {
-        a += b;
-        d = BitOperations.RotateLeft(d ^ a, 16);
-        c += d;
-        b = BitOperations.RotateLeft(b ^ c, 12);
-        a += b;
-        d = BitOperations.RotateLeft(d ^ a, 8);
-        c += d;
-        b = BitOperations.RotateLeft(b ^ c, 7);
+        _state[Counter] += (uint)blocks;
+        _isUsedUp = _state[Counter] == 0;
+        _position = 0;
+        _end = blocks * ChaCha20.BlockSize;
     }
 }
