@@ -10,15 +10,27 @@ namespace FederatedSecure.Cryptography.Content;
 /// <param name="Digest">SHA-256 of the whole content.</param>
 /// <param name="Length">Length of the whole content in bytes.</param>
 /// <param name="Chunks">SHA-256 of each chunk, in order.</param>
+/// <exception cref="ArgumentException">The number of chunks does not follow from the length: see <see cref="Problem"/>.</exception>
 public sealed record ContentManifest(Digest Digest, long Length, ImmutableArray<Digest> Chunks)
 {
     /// <summary>Length of every chunk but the last, in bytes.</summary>
     public const int ChunkSize = 1 << 20;
 
+    /// <summary>SHA-256 of the whole content.</summary>
+    public Digest Digest { get; } = Digest;
+
+    /// <summary>Length of the whole content in bytes.</summary>
+    public long Length { get; } = Length;
+
+    /// <summary>SHA-256 of each chunk, in order.</summary>
+    public ImmutableArray<Digest> Chunks { get; } = Problem(Length, Chunks.IsDefault ? 0 : Chunks.Length) is { } problem
+        ? throw new ArgumentException($"The manifest is impossible: {problem}.", nameof(Chunks))
+        : Chunks.IsDefault ? [] : Chunks;
+
     /// <summary>Number of chunks that content of this length has.</summary>
     public static long ChunksOf(long length) => (length / ChunkSize) + (length % ChunkSize == 0 ? 0 : 1);
 
-    /// <summary>The manifest of everything from the stream's position to its end.</summary>
+    /// <summary>The manifest of everything from the stream's position to its end. Reads one chunk at a time.</summary>
     public static ContentManifest Of(Stream content)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -56,7 +68,10 @@ public sealed record ContentManifest(Digest Digest, long Length, ImmutableArray<
         return Of(file);
     }
 
-    /// <summary>What is wrong with a manifest that claims this length and this number of chunks; null if nothing is.</summary>
+    /// <summary>
+    /// What is wrong with a manifest that claims this length and this number of chunks; null if nothing is. To be asked of
+    /// every manifest that comes from outside, before one is made.
+    /// </summary>
     public static string? Problem(long length, int chunkCount)
     {
         if (length < 0)
@@ -69,9 +84,11 @@ public sealed record ContentManifest(Digest Digest, long Length, ImmutableArray<
     }
 
     /// <summary>Where a chunk starts, in bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
     public long Offset(int index) => (long)CheckIndex(index) * ChunkSize;
 
     /// <summary>Length of a chunk in bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such chunk.</exception>
     public int LengthOf(int index) => (int)Math.Min(ChunkSize, Length - Offset(index));
 
     /// <inheritdoc/>

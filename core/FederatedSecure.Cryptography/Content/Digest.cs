@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
@@ -66,13 +67,13 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
         return bytes.Length == Size;
     }
 
-    /// <summary>Reads 64 hexadecimal digits.</summary>
+    /// <summary>Reads 64 hexadecimal digits, of either case.</summary>
     public static bool TryParse(string? text, out Digest digest)
     {
         Span<byte> bytes = stackalloc byte[Size];
         digest = default;
         if (text is not { Length: 2 * Size }
-            || Convert.FromHexString(text, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+            || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done)
         {
             return false;
         }
@@ -90,8 +91,14 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
     }
 
     /// <summary>Writes the 32 bytes.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter.</exception>
     public void CopyTo(Span<byte> destination)
     {
+        if (destination.Length < Size)
+        {
+            throw new ArgumentException($"A SHA-256 digest has {Size} bytes; there is room for {destination.Length}.", nameof(destination));
+        }
+
         BinaryPrimitives.WriteUInt64BigEndian(destination, _a);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _b);
         BinaryPrimitives.WriteUInt64BigEndian(destination[16..], _c);
@@ -104,8 +111,8 @@ public readonly struct Digest : IEquatable<Digest>, IComparable<Digest>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Digest other && Equals(other);
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => _d.GetHashCode();
+    /// <summary>Seeded anew in every process, since whoever announces digests may choose them.</summary>
+    public override int GetHashCode() => HashCode.Combine(_a, _b, _c, _d);
 
     /// <inheritdoc/>
     public int CompareTo(Digest other) => (_a, _b, _c, _d).CompareTo((other._a, other._b, other._c, other._d));

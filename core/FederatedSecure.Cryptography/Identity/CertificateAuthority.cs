@@ -49,30 +49,31 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>Reads an authority written by <see cref="ExportCertificatePem"/> and <see cref="ExportKeyPem"/>.</summary>
-    /// <exception cref="CryptographicException">The texts hold no certificate and key that belong together.</exception>
+    /// <exception cref="CryptographicException">The texts hold no authority's certificate and key that belong together.</exception>
     public static CertificateAuthority Load(string certificatePem, string keyPem, TimeProvider time)
     {
-        var certificate = X509Certificate2.CreateFromPem(certificatePem);
-        var key = ECDsa.Create();
+        var key = PrivateKeyReader.Read(keyPem);
+        X509Certificate2? certificate = null;
         try
         {
-            key.ImportFromPem(keyPem);
+            certificate = X509Certificate2.CreateFromPem(certificatePem);
             using var expected = certificate.GetECDsaPublicKey();
             if (expected is null || !expected.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()))
             {
                 throw new CryptographicException("The authority's key does not belong to its certificate.");
             }
 
+            if (!certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority))
+            {
+                throw new CryptographicException("The certificate is not that of an authority: it may not sign others.");
+            }
+
             return new CertificateAuthority(certificate, key, time);
-        }
-        catch (ArgumentException exception)
-        {
-            key.Dispose();
-            throw new CryptographicException("The authority's key file holds no PEM private key.", exception);
         }
         catch (CryptographicException)
         {
             key.Dispose();
+            certificate?.Dispose();
             throw;
         }
     }
@@ -89,36 +90,25 @@ public sealed class CertificateAuthority : IDisposable
     /// </summary>
     /// <param name="signingRequest">PKCS #10, DER.</param>
     /// <param name="site">The name that goes into the certificate.</param>
-    /// <param name="lifetime">How long it is valid.</param>
+    /// <param name="lifetime">How long it is valid; never longer than the authority itself.</param>
     /// <exception cref="CryptographicException">The request is malformed, its signature is wrong, or its key is not on P-256.</exception>
-    public X509Certificate2 IssueSite(ReadOnlySpan<byte> signingRequest, string site, TimeSpan lifetime)
-    {
-        // Checks the request's signature, so that nobody gets a certificate for a key that is not theirs.
-        var request = CertificateRequest.LoadSigningRequest(
-            signingRequest.ToArray(),
-            HashAlgorithmName.SHA256,
-            out var consumed,
-            CertificateRequestLoadOptions.Default);
-        if (consumed != signingRequest.Length)
-        {
-            throw new CryptographicException("Something follows the certificate signing request.");
-        }
+    /// <exception cref="InvalidOperationException">The authority has expired.</exception>
+    public X509Certificate2 IssueSite(ReadOnlySpan<byte> signingRequest, string site, TimeSpan lifetime) =>
+        Issue(SigningRequestReader.ReadKey(signingRequest), site, lifetime, CertificateRules.ClientAuthentication, names: null);
 
-        using var key = request.PublicKey.GetECDsaPublicKey();
-        if (key is null || !CertificateRules.IsP256(key))
-        {
-            throw new CryptographicException("The key of the certificate signing request is not an ECDSA key on P-256.");
-        }
-
-        return Issue(request.PublicKey, site, lifetime, new Oid("1.3.6.1.5.5.7.3.2"), names: null);
-    }
-
-    /// <summary>Issues a server certificate for the key and names.</summary>
+    /// <summary>Issues a server certificate for the key and names: good for server authentication only.</summary>
     /// <param name="key">The server's key.</param>
-    /// <param name="names">DNS names and IP addresses under which it is called.</param>
-    /// <param name="lifetime">How long it is valid.</param>
+    /// <param name="names">DNS names and IP addresses under which it is called, at least one.</param>
+    /// <param name="lifetime">How long it is valid; never longer than the authority itself.</param>
+    /// <exception cref="ArgumentException">There is no name, or one is neither a DNS name nor an IP address.</exception>
+    /// <exception cref="InvalidOperationException">The authority has expired.</exception>
     public X509Certificate2 IssueServer(ECDsa key, IReadOnlyCollection<string> names, TimeSpan lifetime)
     {
+        if (names.Count == 0)
+        {
+            throw new ArgumentException("A server certificate needs at least one DNS name or IP address.", nameof(names));
+        }
+
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
         {
@@ -132,7 +122,9 @@ public sealed class CertificateAuthority : IDisposable
             }
         }
 
-        return Issue(new PublicKey(key), names.First(), lifetime, new Oid("1.3.6.1.5.5.7.3.1"), alternatives.Build());
+        // Callers look at the alternative names; a common name has at most 64 characters (X.520).
+        var commonName = names.FirstOrDefault(name => name.Length <= 64) ?? "coordinator";
+        return Issue(new PublicKey(key), commonName, lifetime, CertificateRules.ServerAuthentication, alternatives.Build());
     }
 
     /// <inheritdoc/>
@@ -142,15 +134,24 @@ public sealed class CertificateAuthority : IDisposable
         Certificate.Dispose();
     }
 
-    private X509Certificate2 Issue(PublicKey key, string commonName, TimeSpan lifetime, Oid use, X509Extension? names)
+    private X509Certificate2 Issue(PublicKey key, string commonName, TimeSpan lifetime, string use, X509Extension? names)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        var now = _time.GetUtcNow();
+        var lastMoment = new DateTimeOffset(Certificate.NotAfter);
+        if (now >= lastMoment)
+        {
+            throw new InvalidOperationException(
+                $"The authority expired at {lastMoment.UtcDateTime:u} and can issue nothing any more: make a new one and let the sites join again.");
+        }
+
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(commonName);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
             certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([use], critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
             Certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         if (names is not null)
@@ -159,9 +160,9 @@ public sealed class CertificateAuthority : IDisposable
         }
 
         var serial = RandomNumberGenerator.GetBytes(16);
-        serial[0] &= 0x7F;
-        var now = _time.GetUtcNow();
-        var end = new[] { now + lifetime, new DateTimeOffset(Certificate.NotAfter) }.Min();
+        // Positive, and never a leading zero byte.
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        var end = lifetime < lastMoment - now ? now + lifetime : lastMoment;
         return request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), now - Backdating, end, serial);
     }
 }

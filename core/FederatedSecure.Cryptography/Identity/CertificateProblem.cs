@@ -6,10 +6,10 @@ public enum CertificateProblem
     /// <summary>It was signed by nobody that is trusted here.</summary>
     UnknownAuthority,
 
-    /// <summary>Its time has not come.</summary>
+    /// <summary>It, or its authority, is not valid yet.</summary>
     NotYetValid,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It, or its authority, is not valid any more.</summary>
     Expired,
 
     /// <summary>It is good for something else.</summary>

@@ -15,31 +15,8 @@ public sealed class SiteKey : IDisposable
     public static SiteKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <summary>Reads a key written by <see cref="ExportPem"/>.</summary>
-    /// <exception cref="CryptographicException">The text holds no P-256 private key.</exception>
-    public static SiteKey FromPem(ReadOnlySpan<char> pem)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            if (!CertificateRules.IsP256(key))
-            {
-                throw new CryptographicException("The key is not on the curve P-256.");
-            }
-
-            return new SiteKey(key);
-        }
-        catch (ArgumentException exception)
-        {
-            key.Dispose();
-            throw new CryptographicException("The file holds no PEM private key.", exception);
-        }
-        catch (CryptographicException)
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="CryptographicException">The text holds no unencrypted P-256 private key.</exception>
+    public static SiteKey FromPem(ReadOnlySpan<char> pem) => new(PrivateKeyReader.Read(pem));
 
     /// <summary>PKCS #8 in PEM. The caller stores it with access for its owner only.</summary>
     public string ExportPem() => Key.ExportPkcs8PrivateKeyPem();
