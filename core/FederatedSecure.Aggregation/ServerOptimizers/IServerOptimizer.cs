@@ -16,10 +16,15 @@ public interface IServerOptimizer
     /// <param name="vector">0 for the first state vector, 1 for the second.</param>
     float InitialState(int vector);
 
-    /// <summary>Takes a step on one tile.</summary>
+    /// <summary>Takes a step on one tile. Where the tile starts and ends changes no bit of the result.</summary>
+    /// <remarks>
+    /// Extreme updates can take the parameters, or the state, beyond what a float holds: the caller checks both for finiteness
+    /// before keeping them, since an infinite second moment would stop its element for ever.
+    /// </remarks>
     /// <param name="parameters">The tile of the global model, changed in place.</param>
     /// <param name="meanUpdate">The same tile of the mean update Δ (trained minus global).</param>
     /// <param name="first">The same tile of the first state vector, changed in place; empty if there is none.</param>
     /// <param name="second">The same tile of the second state vector, changed in place; empty if there is none.</param>
+    /// <exception cref="ArgumentException">The lengths differ; nothing has been changed.</exception>
     void Step(Span<float> parameters, ReadOnlySpan<float> meanUpdate, Span<float> first, Span<float> second);
 }
