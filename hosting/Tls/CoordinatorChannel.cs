@@ -14,8 +14,13 @@ public static class CoordinatorChannel
     /// <param name="authority">The authority that the coordinator's certificate must come from.</param>
     /// <param name="site">The site's certificate with its key; null before it has one.</param>
     /// <param name="wrap">Puts something around the transport, for tests.</param>
+    /// <param name="onServer">Told the coordinator's certificate after each handshake in which it was found to be good.</param>
     public static GrpcChannel Open(
-        Uri address, X509Certificate2 authority, X509Certificate2? site, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+        Uri address,
+        X509Certificate2 authority,
+        X509Certificate2? site,
+        Func<HttpMessageHandler, HttpMessageHandler>? wrap = null,
+        Action<X509Certificate2>? onServer = null)
     {
         var tls = Options(site);
         tls.CertificateChainPolicy = new X509ChainPolicy
@@ -24,6 +29,16 @@ public static class CoordinatorChannel
             CustomTrustStore = { authority },
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
+        };
+        tls.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        {
+            if (errors != SslPolicyErrors.None || certificate is not X509Certificate2 server)
+            {
+                return false;
+            }
+
+            onServer?.Invoke(server);
+            return true;
         };
         return Open(address, tls, wrap);
     }
@@ -67,6 +82,9 @@ public static class CoordinatorChannel
             DisposeHttpClient = true,
             MaxReceiveMessageSize = ChunkMethods.MaximumMessageSize,
             MaxSendMessageSize = ChunkMethods.MaximumMessageSize,
+            // Reconnects quickly after the coordinator was away; the pauses are the retry pipeline's business.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(2),
         });
     }
 }

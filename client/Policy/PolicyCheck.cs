@@ -1,0 +1,69 @@
+using System.IO.Enumeration;
+using FederatedSecure.Client.Work;
+
+namespace FederatedSecure.Client.Policy;
+
+/// <summary>Holds an offer against the site's policy.</summary>
+public static class PolicyCheck
+{
+    /// <summary>What speaks against an offer; null if nothing does.</summary>
+    /// <param name="policy">The site's policy.</param>
+    /// <param name="plan">What is offered, already found to be well-formed.</param>
+    /// <param name="offered">Names of the data sets that the site has.</param>
+    /// <param name="roundsSoFar">Rounds of this job that the site has trained in.</param>
+    /// <param name="localTime">The site's wall clock.</param>
+    public static PolicyRefusal? Check(SitePolicy policy, WorkPlan plan, IReadOnlyCollection<string> offered, int roundsSoFar, TimeOnly localTime)
+    {
+        if (!policy.AllowPlain)
+        {
+            return new("policy.protection", "this site does not send updates that the coordinator can read");
+        }
+
+        if (!Matches(policy.Jobs, plan.JobName))
+        {
+            return new("policy.job", $"this site takes no part in jobs named \"{plan.JobName}\"");
+        }
+
+        if (!offered.Contains(plan.DataSet))
+        {
+            return new("policy.no-data", $"this site has no data set \"{plan.DataSet}\"");
+        }
+
+        if (!Matches(policy.DataSets, plan.DataSet))
+        {
+            return new("policy.data-set", $"this site's data set \"{plan.DataSet}\" may not be used");
+        }
+
+        if (plan.Model.ParameterCount > policy.MaximumParameters)
+        {
+            return new("policy.model-size", $"the model has {plan.Model.ParameterCount:N0} parameters; this site takes at most {policy.MaximumParameters:N0}");
+        }
+
+        if (plan.Model.ActivationCount > policy.MaximumActivations)
+        {
+            return new("policy.activations", $"a record takes {plan.Model.ActivationCount:N0} values; this site takes at most {policy.MaximumActivations:N0}");
+        }
+
+        if (plan.Cohort.Length < policy.MinimumCohort)
+        {
+            return new("policy.cohort", $"the round has {plan.Cohort.Length} sites; this site asks for at least {policy.MinimumCohort}");
+        }
+
+        if (plan.Kind == WorkKind.Train && plan.LocalEpochs > policy.MaximumLocalEpochs)
+        {
+            return new("policy.epochs", $"the job asks for {plan.LocalEpochs} passes over the data; this site makes at most {policy.MaximumLocalEpochs}");
+        }
+
+        if (plan.Kind == WorkKind.Train && roundsSoFar >= policy.MaximumRoundsPerJob)
+        {
+            return new("policy.rounds", $"this site has taken part in {roundsSoFar} rounds of this job, which is all it allows");
+        }
+
+        return policy.Hours.Length > 0 && !policy.Hours.Any(range => range.Contains(localTime))
+            ? new("policy.hours", $"this site works at {string.Join(" and ", policy.Hours)}; it is {localTime:HH:mm} there")
+            : null;
+    }
+
+    private static bool Matches(IEnumerable<string> patterns, string name) =>
+        patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+}

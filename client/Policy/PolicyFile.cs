@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using FederatedSecure.Hosting.Commands;
+using FederatedSecure.Hosting.Files;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Client.Policy;
+
+/// <summary>Reads and writes <c>policy.json</c>: JSON with comments, made by people.</summary>
+public static class PolicyFile
+{
+    /// <summary>What <c>client join</c> writes.</summary>
+    public const string Template = """
+        {
+          // What this site is willing to do. It always wins over what the coordinator wishes. Changes count from the next offer on.
+
+          // Names of jobs that are accepted; * stands for anything.
+          "jobs": ["*"],
+
+          // Data sets that may be used, out of those that `client data add` named; * stands for anything.
+          "dataSets": ["*"],
+
+          // Largest model in parameters (4 bytes each), and most values that one record may produce in all its layers.
+          "maximumParameters": 50000000,
+          "maximumActivations": 16777216,
+
+          // Times of day at which work may begin, by this machine's clock, for example ["22:00-06:00"]. Empty: always.
+          "hours": [],
+
+          // Most rounds of one job, and most passes over the data in one round.
+          "maximumRoundsPerJob": 1000,
+          "maximumLocalEpochs": 100,
+
+          // Smallest number of sites in a round.
+          "minimumCohort": 2,
+
+          // Whether updates may travel so that the coordinator can read them.
+          "allowPlain": true
+        }
+
+        """;
+
+    private static readonly string[] Names =
+    [
+        "jobs", "dataSets", "maximumParameters", "maximumActivations", "hours", "maximumRoundsPerJob", "maximumLocalEpochs", "minimumCohort",
+        "allowPlain", "threads",
+    ];
+
+    /// <summary>Writes the template where there is no policy yet.</summary>
+    public static void WriteTemplate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            PrivateFile.Write(path, Template);
+        }
+    }
+
+    /// <summary>Reads a policy.</summary>
+    /// <exception cref="CommandException">It is wrong. A policy that cannot be understood allows nothing.</exception>
+    public static SitePolicy Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
+            return Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw Wrong($"{path}({(exception.LineNumber ?? 0) + 1}): this is not JSON: {exception.Message.Split(" LineNumber:", 2)[0]}", exception);
+        }
+        catch (FormatException exception)
+        {
+            throw Wrong($"{path}: {exception.Message}", exception);
+        }
+        catch (IOException exception)
+        {
+            throw Wrong($"The policy cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static CommandException Wrong(string message, Exception exception) => new(
+        ExitCode.BadInput, message, "Correct the file and check it with `client policy check`. Until then this site accepts nothing.", exception);
+
+    private static SitePolicy Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("a policy is a JSON object: { … }");
+        }
+
+        foreach (var property in root.EnumerateObject().Where(property => !Names.Contains(property.Name)))
+        {
+            throw new FormatException($"\"{property.Name}\" is unknown. {Suggestion.Sentence(property.Name, Names)}");
+        }
+
+        var defaults = new SitePolicy();
+        return new SitePolicy
+        {
+            Jobs = Texts(root, "jobs") ?? defaults.Jobs,
+            DataSets = Texts(root, "dataSets") ?? defaults.DataSets,
+            MaximumParameters = Whole(root, "maximumParameters", ModelLimits.ParameterCeiling) ?? defaults.MaximumParameters,
+            MaximumActivations = Whole(root, "maximumActivations", long.MaxValue) ?? defaults.MaximumActivations,
+            Hours = Hours(root) ?? defaults.Hours,
+            MaximumRoundsPerJob = (int?)Whole(root, "maximumRoundsPerJob", int.MaxValue) ?? defaults.MaximumRoundsPerJob,
+            MaximumLocalEpochs = (int?)Whole(root, "maximumLocalEpochs", int.MaxValue) ?? defaults.MaximumLocalEpochs,
+            MinimumCohort = (int?)Whole(root, "minimumCohort", int.MaxValue) ?? defaults.MinimumCohort,
+            AllowPlain = Flag(root, "allowPlain") ?? defaults.AllowPlain,
+            Threads = (int?)Whole(root, "threads", 1024) ?? defaults.Threads,
+        };
+    }
+
+    private static ImmutableArray<string>? Texts(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw new FormatException($"{name} must be a list of texts, for example [\"*\"]");
+    }
+
+    private static ImmutableArray<HourRange>? Hours(JsonElement root) => Texts(root, "hours") is not { } texts
+        ? null
+        : [.. texts.Select(text => HourRange.TryParse(text, out var range) ? range : throw new FormatException($"hours: \"{text}\" is no range like \"22:00-06:00\""))];
+
+    private static long? Whole(JsonElement root, string name, long maximum)
+    {
+        if (!root.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 1 && number <= maximum
+            ? number
+            : throw new FormatException($"{name} must be a whole number from 1 to {maximum}");
+    }
+
+    private static bool? Flag(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : throw new FormatException($"{name} must be true or false");
+}

@@ -1,0 +1,15 @@
+using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>Trains and evaluates. Tests put something quicker in its place.</summary>
+public interface ITrainer
+{
+    /// <inheritdoc cref="LocalTrainer.Train"/>
+    TrainingResult Train(ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation);
+
+    /// <inheritdoc cref="Evaluator.Evaluate"/>
+    EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation);
+}

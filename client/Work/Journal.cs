@@ -1,0 +1,114 @@
+using System.Text.Json;
+using FederatedSecure.Client.Configuration;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>
+/// What the site did, line by line, on disk before anybody else hears of it. Answers whether a plan has been answered, and in
+/// how many rounds of a job the site took part.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private static readonly string[] Final = ["committed", "evaluated", "refused", "failed", "closed"];
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _answered = [];
+    private readonly Dictionary<string, HashSet<uint>> _rounds = [];
+    private readonly FileStream _file;
+
+    public Journal(ClientDirectory directory)
+    {
+        foreach (var entry in Read(directory))
+        {
+            Take(entry);
+        }
+
+        _file = new FileStream(directory.JournalFile, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (_file.Position > 0)
+        {
+            // A line that a crash cut off ends here.
+            _file.WriteByte((byte)'\n');
+        }
+    }
+
+    /// <summary>The entries of a client's directory, oldest first. A line that was cut off by a crash is skipped.</summary>
+    public static IEnumerable<JournalEntry> Read(ClientDirectory directory)
+    {
+        if (!File.Exists(directory.JournalFile))
+        {
+            yield break;
+        }
+
+        using var file = new FileStream(directory.JournalFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && TryParse(line) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>Whether the site has given its last word on a plan.</summary>
+    public bool HasAnswered(WorkPlan plan)
+    {
+        lock (_lock)
+        {
+            return _answered.Contains(plan.Digest.ToString());
+        }
+    }
+
+    /// <summary>In how many rounds of a job the site has trained, not counting this one.</summary>
+    public int RoundsOf(WorkPlan plan)
+    {
+        lock (_lock)
+        {
+            return _rounds.TryGetValue(plan.Ref.JobId, out var rounds) ? rounds.Count(round => round != plan.Ref.Round) : 0;
+        }
+    }
+
+    /// <summary>Writes a line; it is on disk when this returns.</summary>
+    public void Append(JournalEntry entry)
+    {
+        lock (_lock)
+        {
+            _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, ClientJson.Default.JournalEntry), (byte)'\n']);
+            _file.Flush(flushToDisk: true);
+            Take(entry);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static JournalEntry? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ClientJson.Default.JournalEntry);
+        }
+        catch (JsonException)
+        {
+            // Only the last line before a crash can be broken, and what it would have said was never promised to anybody.
+            return null;
+        }
+    }
+
+    private void Take(JournalEntry entry)
+    {
+        if (Final.Contains(entry.Outcome))
+        {
+            _answered.Add(entry.Plan);
+        }
+
+        if (entry.Outcome is "trained" or "committed")
+        {
+            if (!_rounds.TryGetValue(entry.Job, out var rounds))
+            {
+                _rounds[entry.Job] = rounds = [];
+            }
+
+            rounds.Add(entry.Round);
+        }
+    }
+}

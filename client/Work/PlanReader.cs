@@ -1,0 +1,124 @@
+using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Models;
+using FederatedSecure.Protos.V1;
+using Google.Protobuf;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>
+/// Reads offers. The coordinator is not trusted: its bytes are held against their digest, and every number against its range,
+/// before anything is done or allocated for them.
+/// </summary>
+public static class PlanReader
+{
+    private const int LongestPlan = 4 << 20;
+    private static readonly TimeSpan LongestLease = TimeSpan.FromDays(1);
+
+    /// <summary>Reads an offer.</summary>
+    /// <param name="offer">As it came over the wire.</param>
+    /// <param name="site">The name of this site.</param>
+    /// <param name="limits">The largest model that is looked at; the policy has the last word.</param>
+    /// <exception cref="PlanException">Something about it is wrong.</exception>
+    public static WorkPlan Read(Offer offer, string site, ModelLimits limits)
+    {
+        var reference = offer.Ref ?? throw new PlanException("plan.malformed", "the offer names no plan");
+        Require(offer.Plan.Length is > 0 and <= LongestPlan, "plan.malformed", "the offer carries no plan of a reasonable size");
+        var digest = Digest.Of(offer.Plan.Span);
+        Require(reference.PlanDigest.Span.SequenceEqual(digest.ToArray()), "plan.digest", "the plan's bytes are not those that its digest names");
+
+        var plan = Parse(offer.Plan);
+        Require(
+            plan.JobId == reference.JobId && plan.Round == reference.Round && plan.Attempt == reference.Attempt,
+            "plan.reference",
+            "the plan is not the one that the offer names");
+        Require(plan.Protection == Protection.Plain, "plan.protection", $"the plan asks for protection {plan.Protection}, which this version does not know");
+        Require(plan.Task is TaskKind.Train or TaskKind.Evaluate, "plan.task", $"the plan asks for {plan.Task}, which this version does not know");
+        Require(plan.Cohort.Contains(site), "plan.cohort", "this site is not in the plan's cohort");
+        Require(plan.JobName.Length is > 0 and <= 100 && !plan.JobName.Any(char.IsControl), "plan.malformed", "the plan's job has no proper name");
+        Require(plan.JobId.Length <= 64 && plan.JobId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "plan.malformed", "the plan's job has no proper identifier");
+        var lease = TimeSpan.FromMilliseconds(Math.Min(plan.LeaseMilliseconds, LongestLease.TotalMilliseconds));
+        Require(lease >= TimeSpan.FromMilliseconds(100), "plan.lease", "the plan's lease is too short to be kept");
+
+        var training = plan.Training ?? throw new PlanException("plan.malformed", "the plan does not say how to train");
+        CheckTraining(training);
+        var spec = ReadSpec(plan.ModelSpec, limits);
+        return new WorkPlan
+        {
+            Ref = reference,
+            Digest = digest,
+            Kind = plan.Task == TaskKind.Train ? WorkKind.Train : WorkKind.Evaluate,
+            JobName = plan.JobName,
+            DataSet = plan.DataSet,
+            Model = spec,
+            ModelFile = ReadManifest(plan.Model, spec),
+            LocalEpochs = (int)training.LocalEpochs,
+            BatchSize = (int)training.BatchSize,
+            LearningRate = training.LearningRate,
+            Momentum = training.Momentum,
+            WeightDecay = training.WeightDecay,
+            Proximal = training.Proximal,
+            ValidationFraction = training.ValidationFraction,
+            SplitSeed = training.SplitSeed,
+            Lease = lease,
+            Cohort = [.. plan.Cohort],
+        };
+    }
+
+    private static Plan Parse(ByteString bytes)
+    {
+        try
+        {
+            return Plan.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new PlanException("plan.malformed", "the plan cannot be read", exception);
+        }
+    }
+
+    private static void CheckTraining(Training training)
+    {
+        Require(training.LocalEpochs is >= 1 and <= 1_000_000, "plan.training", "the number of local epochs is out of range");
+        Require(training.BatchSize is >= 1 and <= 1_000_000, "plan.training", "the batch size is out of range");
+        Require(training.LearningRate is > 0 and <= 1e6, "plan.training", "the learning rate is out of range");
+        Require(training.Momentum is >= 0 and < 1, "plan.training", "the momentum is out of range");
+        Require(training.WeightDecay is >= 0 and <= 1e6, "plan.training", "the weight decay is out of range");
+        Require(training.Proximal is >= 0 and <= 1e6, "plan.training", "the proximal strength is out of range");
+        Require(training.ValidationFraction is >= 0 and <= 0.9, "plan.training", "the validation fraction is out of range");
+    }
+
+    private static ModelSpec ReadSpec(ByteString json, ModelLimits limits)
+    {
+        try
+        {
+            return ModelSpec.Parse(json.Span, limits);
+        }
+        catch (ModelSpecException exception)
+        {
+            throw new PlanException("plan.model", exception.Problems[0].ToString(), exception);
+        }
+    }
+
+    private static ContentManifest ReadManifest(Manifest? message, ModelSpec spec)
+    {
+        Require(message is { ChunkSize: ContentManifest.ChunkSize }, "plan.manifest", "the plan has no manifest of its model");
+        // The header's own size is bounded, so the whole file is.
+        var data = spec.ParameterCount * sizeof(float);
+        Require(
+            message!.Length > (ulong)data && message.Length <= (ulong)data + SafetensorsFile.MaximumHeaderLength + sizeof(ulong),
+            "plan.manifest",
+            $"a file of {message.Length:N0} bytes cannot hold a model of {spec.ParameterCount:N0} parameters");
+        Require(ContentManifest.Problem((long)message.Length, message.Chunks.Count) is null, "plan.manifest", "the model's manifest is inconsistent");
+        Require(message.Chunks.All(chunk => chunk.Length == Digest.Size), "plan.manifest", "the model's manifest names something that is no digest");
+        Require(Digest.TryFromBytes(message.Digest.Span, out var digest), "plan.manifest", "the model has no digest");
+        return new ContentManifest(digest, (long)message.Length, [.. message.Chunks.Select(chunk => Digest.FromBytes(chunk.Span))]);
+    }
+
+    private static void Require(bool condition, string code, string message)
+    {
+        if (!condition)
+        {
+            throw new PlanException(code, message);
+        }
+    }
+}

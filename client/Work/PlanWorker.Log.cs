@@ -1,0 +1,28 @@
+namespace FederatedSecure.Client.Work;
+
+internal sealed partial class PlanWorker
+{
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Accepted {Plan}")]
+    private static partial void Accepted(ILogger logger, WorkPlan plan);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "Refused {Plan}: {Reason} [{Code}]")]
+    private static partial void RefusedPlan(ILogger logger, WorkPlan plan, string code, string reason);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "Trained {Plan}: loss {Loss:F4} in {Seconds:F1} s")]
+    private static partial void Trained(ILogger logger, WorkPlan plan, double loss, double seconds);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "Goes on with the stored update of {Plan}")]
+    private static partial void Resumed(ILogger logger, WorkPlan plan);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "Committed {Plan}")]
+    private static partial void Committed(ILogger logger, WorkPlan plan);
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "Evaluated the model of {Plan}: accuracy {Accuracy:P2}")]
+    private static partial void Evaluated(ILogger logger, WorkPlan plan, double accuracy);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Error, Message = "Failed at {Plan}: {Reason} [{Code}]")]
+    private static partial void Failed(ILogger logger, WorkPlan plan, string code, string reason);
+
+    [LoggerMessage(EventId = 3008, Level = LogLevel.Information, Message = "Stopped work on {Plan}: {Reason}")]
+    private static partial void Closed(ILogger logger, WorkPlan plan, string reason);
+}

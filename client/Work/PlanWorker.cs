@@ -1,0 +1,231 @@
+using System.Buffers.Binary;
+using System.Text;
+using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Connection;
+using FederatedSecure.Client.Policy;
+using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
+using FederatedSecure.Protos.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>Does what a plan asks for, from the decision to the receipt.</summary>
+internal sealed partial class PlanWorker
+{
+    private readonly ClientDirectory _directory;
+    private readonly ClientIdentity _identity;
+    private readonly CoordinatorConnection _connection;
+    private readonly Journal _journal;
+    private readonly ITrainer _trainer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ModelDownload _download;
+    private readonly UpdateStore _updates;
+    private readonly UpdateUpload _upload;
+    private readonly LocalData _data;
+
+    public PlanWorker(
+        ClientDirectory directory, ClientIdentity identity, CoordinatorConnection connection, Journal journal, ITrainer trainer, TimeProvider time, ILogger logger)
+    {
+        (_directory, _identity, _connection, _journal, _trainer, _time, _logger) = (directory, identity, connection, journal, trainer, time, logger);
+        _download = new ModelDownload(directory, connection);
+        _updates = new UpdateStore(directory);
+        _upload = new UpdateUpload(connection);
+        _data = new LocalData(directory);
+    }
+
+    /// <summary>What it is doing, in words.</summary>
+    public string Activity { get; private set; } = "idle";
+
+    /// <summary>Decides about a plan and, if it is acceptable, works on it to the end.</summary>
+    public async Task WorkAsync(WorkPlan plan, bool isAccepted, CancellationToken cancellation)
+    {
+        if (_journal.HasAnswered(plan))
+        {
+            return;
+        }
+
+        var policy = PolicyFile.Read(_directory.PolicyFile);
+        var sets = DataSets.Read(_directory);
+        var now = TimeOnly.FromDateTime(_time.GetLocalNow().DateTime);
+        // What was begun in time is brought to its end; what was not yet begun has to fit the policy as it is now.
+        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.RoundsOf(plan), now) : null;
+        if (refusal is not null)
+        {
+            await RefuseAsync(plan, refusal.Code, refusal.Reason, cancellation);
+            return;
+        }
+
+        if (!isAccepted)
+        {
+            await _connection.RunAsync(
+                async token => await _connection.Work.DecideAsync(new DecideRequest { Ref = plan.Ref, Accept = new Acceptance() }, _connection.Call(token)),
+                cancellation);
+            Accepted(_logger, plan);
+        }
+
+        _updates.DiscardAllBut(plan);
+        await using var heartbeat = new Heartbeat(_connection, plan, _time, cancellation);
+        try
+        {
+            await WorkAsync(plan, policy, sets[plan.DataSet], heartbeat);
+        }
+        catch (OperationCanceledException) when (heartbeat.IsOver)
+        {
+            Close(plan, "the round was over before this site had finished");
+        }
+        catch (RpcException exception) when (exception.StatusCode is StatusCode.FailedPrecondition or StatusCode.NotFound)
+        {
+            Close(plan, exception.Status.Detail);
+        }
+        finally
+        {
+            Activity = "idle";
+        }
+    }
+
+    /// <summary>Tells the coordinator no, and why.</summary>
+    public async Task RefuseAsync(WorkPlan plan, string code, string reason, CancellationToken cancellation)
+    {
+        RefusedPlan(_logger, plan, code, reason);
+        await _connection.RunAsync(
+            async token => await _connection.Work.DecideAsync(
+                new DecideRequest { Ref = plan.Ref, Refuse = new Protos.V1.PolicyRefusal { Code = code, Reason = reason } }, _connection.Call(token)),
+            cancellation);
+        Note(plan, "refused", $"{code}: {reason}");
+    }
+
+    private async Task WorkAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
+    {
+        try
+        {
+            if (plan.Kind == WorkKind.Evaluate)
+            {
+                await EvaluateAsync(plan, policy, source, heartbeat);
+            }
+            else
+            {
+                await TrainAsync(plan, policy, source, heartbeat);
+            }
+        }
+        catch (Exception exception) when (exception is TrainingException or DataException or PlanException)
+        {
+            var code = exception switch
+            {
+                TrainingException training => training.Code,
+                PlanException wrong => wrong.Code,
+                _ => "data.unusable",
+            };
+            // Details of the data stay here: the coordinator only hears that they are not usable.
+            await FailAsync(plan, code, exception.Message, exception is DataException ? "the data set cannot be read; the site's own log says why" : exception.Message, heartbeat.Token);
+        }
+    }
+
+    private async Task EvaluateAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
+    {
+        var (_, validation) = _data.Get(plan, source);
+        if (validation.Count == 0)
+        {
+            throw new TrainingException("data.no-validation", "this site has no validation data");
+        }
+
+        var weights = await FetchAsync(plan, heartbeat);
+        var accuracy = await EvaluateAsync(plan, policy, weights, validation, heartbeat);
+        Note(plan, "evaluated", accuracy: accuracy);
+        Evaluated(_logger, plan, accuracy);
+    }
+
+    private async Task TrainAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
+    {
+        var summary = _updates.Find(plan);
+        if (summary is null)
+        {
+            var (training, validation) = _data.Get(plan, source);
+            var weights = await FetchAsync(plan, heartbeat);
+            var accuracy = validation.Count > 0 ? await EvaluateAsync(plan, policy, weights, validation, heartbeat) : (double?)null;
+            var result = await TrainAsync(plan, policy, weights, training, heartbeat);
+            summary = _updates.Store(plan, result);
+            Note(plan, "trained", loss: result.Loss, accuracy: accuracy, seconds: result.Seconds);
+            Trained(_logger, plan, result.Loss, result.Seconds);
+        }
+        else
+        {
+            Resumed(_logger, plan);
+        }
+
+        Activity = $"uploading {plan}";
+        heartbeat.Enter(Phase.Uploading);
+        await _upload.RunAsync(plan, _updates.PathOf(plan), summary, heartbeat.Token);
+        Note(plan, "committed", loss: summary.Loss, seconds: summary.Seconds);
+        _updates.Discard(plan);
+        Committed(_logger, plan);
+    }
+
+    private async Task<float[]> FetchAsync(WorkPlan plan, Heartbeat heartbeat)
+    {
+        Activity = $"fetching the model of {plan}";
+        heartbeat.Enter(Phase.Downloading);
+        return await _download.GetAsync(plan, heartbeat.Token);
+    }
+
+    private async Task<double> EvaluateAsync(WorkPlan plan, SitePolicy policy, float[] weights, DataSet validation, Heartbeat heartbeat)
+    {
+        Activity = $"evaluating the model of {plan}";
+        heartbeat.Enter(Phase.Evaluating);
+        var result = await Task.Run(() => _trainer.Evaluate(plan.Model, weights, validation, policy.Threads, heartbeat.Token), heartbeat.Token);
+        if (!double.IsFinite(result.LossSum))
+        {
+            throw new TrainingException("model.not-finite", "the model's outputs are not finite on this site's data");
+        }
+
+        await _connection.RunAsync(
+            async token => await _connection.Evaluations.ReportEvaluationAsync(
+                new ReportEvaluationRequest
+                {
+                    Ref = plan.Ref,
+                    ModelDigest = ByteString.CopyFrom(plan.ModelFile.Digest.ToArray()),
+                    Evaluation = new Evaluation { Examples = (ulong)result.Examples, Correct = (ulong)result.Correct, LossSum = result.LossSum },
+                },
+                _connection.Call(token)),
+            heartbeat.Token);
+        return result.Accuracy;
+    }
+
+    private async Task<TrainingResult> TrainAsync(WorkPlan plan, SitePolicy policy, float[] weights, DataSet training, Heartbeat heartbeat)
+    {
+        Activity = $"training {plan}";
+        heartbeat.Enter(Phase.Training);
+        var options = new TrainingOptions(
+            plan.LocalEpochs, plan.BatchSize, plan.LearningRate, plan.Momentum, plan.WeightDecay, plan.Proximal, Seed(plan), policy.Threads);
+        return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);
+    }
+
+    /// <summary>A seed that differs from site to site and from round to round, and is the same when a plan is begun again.</summary>
+    private ulong Seed(WorkPlan plan) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Digest.Of([.. plan.Digest.ToArray(), .. Encoding.UTF8.GetBytes(_identity.Site)]).ToArray());
+
+    private async Task FailAsync(WorkPlan plan, string code, string reason, string forCoordinator, CancellationToken cancellation)
+    {
+        Failed(_logger, plan, code, reason);
+        await _connection.RunAsync(
+            async token => await _connection.Work.ReportFailureAsync(
+                new ReportFailureRequest { Ref = plan.Ref, Code = code, Reason = forCoordinator }, _connection.Call(token)),
+            cancellation);
+        Note(plan, "failed", $"{code}: {reason}");
+        _updates.Discard(plan);
+    }
+
+    private void Close(WorkPlan plan, string reason)
+    {
+        Closed(_logger, plan, reason);
+        Note(plan, "closed", reason);
+        _updates.Discard(plan);
+    }
+
+    private void Note(WorkPlan plan, string outcome, string? reason = null, double? loss = null, double? accuracy = null, double? seconds = null) =>
+        _journal.Append(new JournalEntry(
+            _time.GetUtcNow(), plan.Ref.JobId, plan.JobName, plan.Ref.Round, plan.Ref.Attempt, plan.Digest.ToString(), plan.Kind, outcome, reason, loss, accuracy, seconds));
+}

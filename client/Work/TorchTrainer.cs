@@ -1,0 +1,18 @@
+using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>The real thing. Torch is loaded with the first call.</summary>
+public sealed class TorchTrainer : ITrainer
+{
+    /// <inheritdoc/>
+    public TrainingResult Train(
+        ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation) =>
+        LocalTrainer.Train(spec, weights, data, options, progress, cancellation);
+
+    /// <inheritdoc/>
+    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>
+        Evaluator.Evaluate(spec, weights, data, threads, cancellation);
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using FederatedSecure.Client.Configuration;
+using FederatedSecure.Hosting.Files;
+using FederatedSecure.Learning.Training;
+
+namespace FederatedSecure.Client.Work;
+
+/// <summary>
+/// Keeps the update of a plan on disk before its first byte leaves the site, so that a restart uploads the same bytes and never
+/// trains the same plan twice.
+/// </summary>
+internal sealed class UpdateStore(ClientDirectory directory)
+{
+    /// <summary>The file of a plan's update.</summary>
+    public string PathOf(WorkPlan plan) => Path.Combine(FolderOf(plan), "update.bin");
+
+    /// <summary>The figures of a stored update; null if there is none that is whole.</summary>
+    public StoredSummary? Find(WorkPlan plan)
+    {
+        // Written last: where it is, the update is whole.
+        var file = SummaryFile(plan);
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ClientJson.Default.StoredSummary) : null;
+    }
+
+    /// <summary>Stores an update.</summary>
+    public StoredSummary Store(WorkPlan plan, TrainingResult result)
+    {
+        PrivateFile.CreateDirectory(FolderOf(plan));
+        PrivateFile.Write(PathOf(plan), MemoryMarshal.AsBytes<float>(result.Update));
+        var summary = new StoredSummary(result.Examples, result.Loss, result.Seconds);
+        PrivateFile.Write(SummaryFile(plan), JsonSerializer.SerializeToUtf8Bytes(summary, ClientJson.Default.StoredSummary));
+        return summary;
+    }
+
+    /// <summary>Forgets a plan's update.</summary>
+    public void Discard(WorkPlan plan)
+    {
+        if (Directory.Exists(FolderOf(plan)))
+        {
+            Directory.Delete(FolderOf(plan), recursive: true);
+        }
+    }
+
+    /// <summary>Forgets the updates of all other plans: a site works on one at a time.</summary>
+    public void DiscardAllBut(WorkPlan plan)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(directory.Plans).Where(folder => folder != FolderOf(plan)))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string FolderOf(WorkPlan plan) => Path.Combine(directory.Plans, plan.Digest.ToString());
+
+    private string SummaryFile(WorkPlan plan) => Path.Combine(FolderOf(plan), "summary.json");
+}
