@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using FederatedSecure.Models;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 using EmbeddingBagMode = FederatedSecure.Models.EmbeddingBagMode;
+using F = TorchSharp.torch.nn.functional;
 
 namespace FederatedSecure.Learning.Training;
 
