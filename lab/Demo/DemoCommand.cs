@@ -1,0 +1,165 @@
+using System.CommandLine;
+using System.Globalization;
+using FederatedSecure.Lab.Demo.Display;
+using FederatedSecure.Lab.Federation;
+using FederatedSecure.Lab.Processes;
+using Spectre.Console;
+
+namespace FederatedSecure.Lab.Demo;
+
+/// <summary>`lab demo`.</summary>
+internal static class DemoCommand
+{
+    private static readonly DemoOptions Defaults = new();
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Directory for report.md, summary.json, job.json and model.safetensors.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> Sites = Number("--sites", "Client processes, 2 to 32.", Defaults.Sites, 2, 32);
+    private static readonly Option<int> Rounds = Number("--rounds", "Rounds of training, 3 to 1000.", Defaults.Rounds, 3, 1000);
+
+    private static readonly Option<double> Alpha = new("--alpha")
+    {
+        Description = "Concentration of the Dirichlet split, above 0: the smaller, the more the sites differ.",
+        DefaultValueFactory = _ => Defaults.Alpha,
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Seed of the split and of the initial model.",
+        DefaultValueFactory = _ => Defaults.Seed,
+    };
+
+    private static readonly Option<double> MinimumAccuracy = new("--minimum-accuracy")
+    {
+        Description = "Accuracy on the test digits below which the demo fails, 0 to 1.",
+        DefaultValueFactory = _ => Defaults.MinimumAccuracy,
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
+    private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the working directory with all logs and data directories." };
+
+    /// <summary>Builds the command.</summary>
+    public static System.CommandLine.Command Create()
+    {
+        Alpha.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1e6))
+            {
+                result.AddError("--alpha must be above 0 and at most 1000000; 0.5 is a usual choice.");
+            }
+        });
+        var command = new System.CommandLine.Command(
+            "demo", "Trains a network on MNIST digits that are spread over client processes of this machine, and reports.")
+        {
+            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Json, Keep,
+        };
+        command.SetAction(async (result, cancellation) =>
+        {
+            var options = new DemoOptions
+            {
+                Out = result.GetValue(Out),
+                Sites = result.GetValue(Sites),
+                Rounds = result.GetValue(Rounds),
+                Alpha = result.GetValue(Alpha),
+                Seed = result.GetValue(Seed),
+                MinimumAccuracy = result.GetValue(MinimumAccuracy),
+                Json = result.GetValue(Json),
+                Keep = result.GetValue(Keep),
+            };
+            return await RunAsync(options, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellation)
+    {
+        using var folder = FederationFolder.Temporary(options.Keep);
+        var messages = options.Json ? Console.Error : Console.Out;
+        try
+        {
+            Task<(DemoSummary Summary, string Model)> Work(IDemoDisplay display) =>
+                new DemoRun(options, display, TimeProvider.System).RunAsync(folder, cancellation);
+            bool live = !options.Json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+            var (summary, model) = await (live ? TableDisplay.RunAsync(AnsiConsole.Console, Work) : Work(new PlainDisplay(messages)));
+            await WriteAsync(options, folder, summary, model, cancellation);
+            Print(options, summary);
+            return summary.Passed ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await messages.WriteLineAsync("Interrupted; all processes are ended.");
+            return 1;
+        }
+        catch (ChildProcessException e)
+        {
+            await Console.Error.WriteLineAsync($"The demo failed: {e.Message}\nRun it with --keep to have all logs in a directory that stays.");
+            return 1;
+        }
+        finally
+        {
+            if (options.Keep)
+            {
+                await messages.WriteLineAsync($"Working directory: {folder.Root}");
+            }
+        }
+    }
+
+    private static async Task WriteAsync(DemoOptions options, FederationFolder folder, DemoSummary summary, string model, CancellationToken cancellation)
+    {
+        if (options.Out is not { } directory)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(directory);
+        await File.WriteAllTextAsync(Path.Combine(directory, "summary.json"), summary.ToJson() + "\n", cancellation);
+        await File.WriteAllTextAsync(Path.Combine(directory, "report.md"), DemoReport.Of(summary), cancellation);
+        File.Copy(Path.Combine(folder.Root, DemoJob.FileName), Path.Combine(directory, DemoJob.FileName), overwrite: true);
+        if (model.Length > 0)
+        {
+            File.Copy(model, Path.Combine(directory, DemoModel.FileName), overwrite: true);
+        }
+    }
+
+    private static void Print(DemoOptions options, DemoSummary summary)
+    {
+        if (options.Json)
+        {
+            Console.Out.WriteLine(summary.ToJson());
+            return;
+        }
+
+        var table = new Table().RoundedBorder().AddColumns("Check", "Holds", "Found");
+        foreach (var check in summary.Checks)
+        {
+            table.AddRow(Markup.Escape(check.Name), check.Passed ? "[green]yes[/]" : "[red]no[/]", Markup.Escape(check.Detail));
+        }
+
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{summary.Accuracy:P2} of {summary.TestExamples:N0} test digits, {summary.Rounds} rounds, {summary.Clients} clients, {RoundSummaries.Bytes(summary.BytesUp)} up, {RoundSummaries.Bytes(summary.BytesDown)} down, {summary.Seconds:F1} seconds"));
+        if (options.Out is { } directory)
+        {
+            Console.Out.WriteLine($"Report, summary, job file and model are in {Path.GetFullPath(directory)}");
+        }
+    }
+
+    private static Option<int> Number(string name, string description, int value, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            int given = result.GetValueOrDefault<int>();
+            if (given < least || given > most)
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be from {least} to {most}, not {given}."));
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using FederatedSecure.Models;
+using FederatedSecure.Rounds.Jobs;
+
+namespace FederatedSecure.Lab.Demo;
+
+/// <summary>The job that the demo submits: Opacus' MNIST network with 26,010 parameters, trained with plain FedAvg.</summary>
+internal static class DemoJob
+{
+    public const string DataSet = "digits";
+    public const int Parameters = 26_010;
+    public const string FileName = "job.json";
+
+    /// <summary>The model of that job.</summary>
+    public static ModelSpec Model(DemoOptions options) =>
+        JobFileReader.Parse(Encoding.UTF8.GetBytes(Text(options))).Spec?.Model
+            ?? throw new InvalidOperationException("The demo's own job file is not valid.");
+
+    /// <summary>The job file's text.</summary>
+    public static string Text(DemoOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+          // 6 hospitals, 8,004 digits, nobody sees anybody else's.
+          "name": "demo-mnist",
+          "protection": "plain",
+          "dataSet": "{{DataSet}}",
+          "model": {
+            "input": [1, 28, 28],
+            "layers": [
+              { "type": "conv2d", "out": 16, "kernel": 8, "stride": 2, "padding": 3 },
+              { "type": "relu" },
+              { "type": "max-pool2d", "kernel": 2, "stride": 1 },
+              { "type": "conv2d", "out": 32, "kernel": 4, "stride": 2 },
+              { "type": "relu" },
+              { "type": "max-pool2d", "kernel": 2, "stride": 1 },
+              { "type": "flatten" },
+              { "type": "linear", "out": 32 },
+              { "type": "relu" },
+              { "type": "linear", "out": 10 },
+              { "type": "softmax-head", "classes": 10 }
+            ]
+          },
+          "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.02, "momentum": 0.9, "validationFraction": 0.1 },
+          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          "rounds": {{options.Rounds}},
+          "cohort": { "size": {{options.Sites}} },
+          // A client that is killed and comes back within the lease is waited for.
+          "minimumReports": {{Math.Max(1, options.Sites - 1)}},
+          "lease": "00:00:20",
+          "deadline": "00:02:00",
+          "seed": {{options.Seed}}
+        }
+        """);
+}

@@ -1,0 +1,29 @@
+namespace FederatedSecure.Lab.Demo;
+
+/// <summary>What `lab demo` can be told.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>Number of client processes, 2 to 32.</summary>
+    public int Sites { get; init; } = 6;
+
+    /// <summary>Rounds of training, 3 or more: one client is killed in the second.</summary>
+    public int Rounds { get; init; } = 10;
+
+    /// <summary>Concentration of the Dirichlet split, above 0; small values make the sites more different.</summary>
+    public double Alpha { get; init; } = 0.5;
+
+    /// <summary>Seed of the split, of the initial model and of the choice of the client that is killed.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Accuracy on the test digits below which the demo counts as failed, 0 to 1.</summary>
+    public double MinimumAccuracy { get; init; } = 0.96;
+
+    /// <summary>Directory that receives the report, `summary.json` and the model; null for none.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether the summary goes to the output stream as JSON, and everything else to the error stream.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether the working directory with logs and data directories stays.</summary>
+    public bool Keep { get; init; }
+}

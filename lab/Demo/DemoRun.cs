@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using FederatedSecure.Lab.Demo.Display;
+using FederatedSecure.Lab.Federation;
+using FederatedSecure.Lab.Splitting;
+
+namespace FederatedSecure.Lab.Demo;
+
+/// <summary>One federated training on this machine, from the split to the evaluated model.</summary>
+internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimeProvider time)
+{
+    // The second round: by then everything is warm, and most of the training is still to come.
+    private const uint InterruptedRound = 2;
+
+    private DemoStatus _status = DemoStatus.Start;
+
+    /// <summary>Runs the demo and judges it.</summary>
+    /// <returns>The summary, and the file of the published model in the folder.</returns>
+    public async Task<(DemoSummary Summary, string Model)> RunAsync(FederationFolder folder, CancellationToken cancellation)
+    {
+        long started = time.GetTimestamp();
+        await using var federation = new LocalFederation(folder, options.Sites);
+        return await federation.GuardAsync(token => TrainAsync(federation, started, token), cancellation);
+    }
+
+    private async Task<(DemoSummary Summary, string Model)> TrainAsync(LocalFederation federation, long started, CancellationToken cancellation)
+    {
+        // 1. Everybody gets digits of their own.
+        var data = DemoData.Split(
+            federation.Folder, federation.Sites.Select(site => site.Name), new DirichletSplitOptions(options.Sites, options.Alpha, options.Seed));
+        Step($"{data.Sites.Sum(site => site.Records):N0} training digits dealt out to {options.Sites} sites, {data.Sites.Min(site => site.Records):N0} to {data.Sites.Max(site => site.Records):N0} each (Dirichlet, α = {options.Alpha})");
+
+        // 2. A coordinator, and sites that join it with an invite each.
+        await federation.Coordinator.StartAsync(cancellation);
+        Step($"coordinator serves on {federation.Coordinator.Address} (process {federation.Coordinator.Process.Id})");
+        var byName = data.Sites.ToImmutableDictionary(site => site.Site);
+        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), Joined, cancellation);
+
+        // 3. A job.
+        string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
+        await File.WriteAllTextAsync(file, DemoJob.Text(options), cancellation);
+        long submitted = time.GetTimestamp();
+        string job = await federation.Coordinator.SubmitAsync(file, cancellation);
+        Step($"job {job} submitted: {DemoJob.Parameters:N0} parameters, {options.Rounds} rounds");
+
+        // 4. Rounds, and a client that is killed in one of them.
+        var interruption = new DemoInterruption(federation.Sites[(int)(options.Seed % (ulong)options.Sites)], InterruptedRound);
+        var progress = JobProgress.Empty;
+        await foreach (var change in federation.Coordinator.WatchAsync(job, cancellation))
+        {
+            progress = change;
+            Show(_status with { Progress = progress });
+            if (await interruption.ObserveAsync(progress))
+            {
+                Step($"{interruption.Site} killed (SIGKILL) in round {InterruptedRound} and started again");
+            }
+        }
+
+        double trainingSeconds = time.GetElapsedTime(submitted).TotalSeconds;
+
+        // 5. The published model, on digits that no site has seen.
+        var published = await DemoModel.ExportAsync(federation, job, progress, cancellation);
+        var evaluation = published is null ? DemoEvaluation.None : DemoEvaluation.Of(DemoJob.Model(options), published.File, cancellation);
+        var summary = DemoVerdict.Of(options, data, progress, published, evaluation, interruption.Result(progress)) with
+        {
+            TrainingSeconds = trainingSeconds,
+            Seconds = time.GetElapsedTime(started).TotalSeconds,
+        };
+        return (summary, published?.File ?? "");
+    }
+
+    private static ImmutableArray<string> DataArguments(SiteData data) =>
+        ["--kind", "idx", "--path", data.Images, "--labels", data.Labels];
+
+    private void Joined(LocalSite site) => Step($"{site.Name} joined and runs (process {site.Process.Id})");
+
+    private void Step(FormattableString text)
+    {
+        lock (display)
+        {
+            Show(_status with { Steps = _status.Steps.Add(FormattableString.Invariant(text)) });
+        }
+    }
+
+    private void Show(DemoStatus status)
+    {
+        lock (display)
+        {
+            _status = status;
+            display.Show(status);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using FederatedSecure.Protos.V1;
+
+namespace FederatedSecure.Lab.Demo.Display;
+
+/// <summary>One line per step and per ended attempt, for logs and pipes.</summary>
+internal sealed class PlainDisplay(TextWriter output) : IDemoDisplay
+{
+    private readonly HashSet<(uint Round, uint Attempt)> _shown = [];
+    private int _steps;
+
+    public void Show(DemoStatus status)
+    {
+        foreach (string step in status.Steps.Skip(_steps))
+        {
+            output.WriteLine(step);
+            _steps++;
+        }
+
+        foreach (var record in status.Progress.Records)
+        {
+            // A round's accuracy comes with the next one, so a line waits for it.
+            bool settled = record.Outcome != RoundOutcome.Open && (record.Evaluation is not null || record.Outcome == RoundOutcome.Abandoned);
+            if ((settled || status.Progress.Ended) && _shown.Add((record.Round, record.Attempt)))
+            {
+                output.WriteLine(Line(RoundSummaries.Of(record), status.Progress.Job.Rounds));
+            }
+        }
+
+        output.Flush();
+    }
+
+    private static string Line(RoundSummary round, uint rounds)
+    {
+        string accuracy = round.ValidationAccuracy is { } value ? string.Create(CultureInfo.InvariantCulture, $", validation accuracy {value:P1}") : "";
+        string missing = round.Missing.IsEmpty ? "" : "; " + string.Join("; ", round.Missing);
+        string attempt = round.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" (attempt {round.Attempt})") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {round.Round}/{rounds}{attempt}: {round.Outcome}, {round.Reported} of {round.Cohort} reported{accuracy}, {RoundSummaries.Bytes(round.BytesUp)} up, {RoundSummaries.Bytes(round.BytesDown)} down, {round.Seconds:F1} s{missing}");
+    }
+}
