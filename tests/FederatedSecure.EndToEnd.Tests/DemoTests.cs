@@ -1,0 +1,31 @@
+using System.Text.Json;
+using FederatedSecure.EndToEnd.Tests.Support;
+using FederatedSecure.Lab.Processes;
+
+namespace FederatedSecure.EndToEnd.Tests;
+
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task Demo_ThreeRounds_WritesSummaryReportAndModel()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var result = await Command.TryRunAsync(
+            new ProcessSpec(
+                "lab",
+                ProgramFile.Lab,
+                ["demo", "--sites", "2", "--rounds", "3", "--minimum-accuracy", "0.2", "--json", "--out", directory.Path]),
+            TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == 0, string.Join('\n', result.Output.Concat(result.Errors)));
+        using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(directory.File("summary.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(3, summary.RootElement.GetProperty("rounds").GetInt32());
+        Assert.Equal(2, summary.RootElement.GetProperty("clients").GetInt32());
+        Assert.True(summary.RootElement.GetProperty("bytesUp").GetInt64() > 0);
+        Assert.True(File.Exists(directory.File("model.safetensors")));
+        Assert.True(File.Exists(directory.File("report.md")));
+        using var printed = JsonDocument.Parse(result.Text);
+        Assert.True(printed.RootElement.GetProperty("passed").GetBoolean());
+    }
+}
