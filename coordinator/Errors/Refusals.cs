@@ -122,6 +122,9 @@ public static class Refusals
     public static readonly Refusal StorageFull = new("storage.full", StatusCode.ResourceExhausted,
         "Nothing is lost: the call works again once the coordinator's operator has made room.");
 
+    public static readonly Refusal Stopping = new("coordinator.stopping", StatusCode.Unavailable,
+        "Try again in a moment, when it has been started again.");
+
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
     [

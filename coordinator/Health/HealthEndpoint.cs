@@ -17,7 +17,7 @@ internal sealed class HealthEndpoint(CoordinatorOptions options, JobHost jobs, S
         {
             Version = ProductVersion.Text,
             UptimeSeconds = time.GetElapsedTime(_startedAt).TotalSeconds,
-            RunningJobs = (uint)jobs.Running.Count(),
+            RunningJobs = (uint)jobs.Running.Count,
         };
         if (storage.Text is { } problem)
         {

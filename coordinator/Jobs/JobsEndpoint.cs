@@ -1,14 +1,12 @@
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Rounds;
-using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
 using Grpc.Core;
-using RoundRecord = FederatedSecure.Protos.V1.RoundRecord;
 
 namespace FederatedSecure.Coordinator.Jobs;
 
@@ -28,27 +26,20 @@ internal sealed class JobsEndpoint(
             throw Refusals.JobFileBad.Because(string.Join('\n', parsed.Problems));
         }
 
-        try
-        {
-            var driver = jobs.Submit(parsed.Spec, file);
-            return Task.FromResult(new SubmitJobResponse { JobId = driver.State.Id.Value, Warnings = { Warnings(parsed.Spec) } });
-        }
-        catch (Exception exception) when (StorageErrors.IsFull(exception))
-        {
-            throw Refusals.StorageFull.Because("The coordinator's disk is full.");
-        }
+        var driver = jobs.Submit(parsed.Spec, file);
+        return Task.FromResult(new SubmitJobResponse { JobId = driver.State.Id.Value, Warnings = { Warnings(parsed.Spec) } });
     }
 
     public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListJobsResponse { Jobs = { jobs.All.Reverse().Select(RoundRecords.Summary) } });
+        Task.FromResult(new ListJobsResponse { Jobs = { jobs.List() } });
 
     public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
     {
         var driver = Find(request.JobId);
         return Task.FromResult(new GetJobResponse
         {
-            Job = RoundRecords.Summary(driver),
-            Rounds = { RoundRecords.Of(driver, store, clock.Now) },
+            Job = RoundRecords.Summary(driver.State, driver.SubmittedAt),
+            Rounds = { RoundRecords.Of(driver.State, store, clock.Now) },
         });
     }
 
@@ -56,25 +47,24 @@ internal sealed class JobsEndpoint(
     {
         var driver = Find(request.JobId);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        var sent = new Dictionary<(uint, uint), RoundRecord>();
-        while (true)
+        var view = new JobView(driver, store, clock);
+        try
         {
-            // Taken before the state is looked at, so that no change falls between the two.
-            var changed = driver.Changed;
-            var summary = RoundRecords.Summary(driver);
-            var records = RoundRecords.Of(driver, store, clock.Now).Where(record => !Same(sent, record)).ToList();
-            await responses.WriteAsync(new WatchJobResponse { Job = summary, Rounds = { records } }, stopping.Token);
-            foreach (var record in records)
+            for (var isOver = false; !isOver;)
             {
-                sent[(record.Round, record.Attempt)] = record;
+                // Both taken before the state is looked at, so that no change falls between the two.
+                var changed = driver.Changed;
+                isOver = driver.State.HasEnded;
+                await responses.WriteAsync(view.Changes(), stopping.Token);
+                if (!isOver)
+                {
+                    await changed.WaitAsync(stopping.Token);
+                }
             }
-
-            if (driver.State.HasEnded)
-            {
-                return;
-            }
-
-            await changed.WaitAsync(stopping.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw Refusals.Stopping.Because("The coordinator is being stopped.");
         }
     }
 
@@ -98,26 +88,19 @@ internal sealed class JobsEndpoint(
             ?? throw Refusals.ModelUnknown.Because($"{state.Id} has published no model in round {round}.");
         var model = models.Get(digest);
         using var file = File.OpenHandle(model.Path);
+        var buffer = new byte[StreamChunk];
         for (long offset = 0; offset < model.Manifest.Length;)
         {
-            var buffer = new byte[(int)Math.Min(StreamChunk, model.Manifest.Length - offset)];
             var read = await RandomAccess.ReadAsync(file, buffer, offset, context.CancellationToken);
+            if (read == 0)
+            {
+                throw new InvalidDataException($"The file {model.Path} has been cut off: restore it from a backup.");
+            }
+
+            // The message is written out before this returns, so the buffer can serve the next one.
             await responses.WriteAsync(new GetModelResponse { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) }, context.CancellationToken);
             offset += read;
         }
-    }
-
-    /// <summary>Whether a record was sent before and only its clock has moved on.</summary>
-    private static bool Same(Dictionary<(uint, uint), RoundRecord> sent, RoundRecord record)
-    {
-        if (!sent.TryGetValue((record.Round, record.Attempt), out var before))
-        {
-            return false;
-        }
-
-        var copy = record.Clone();
-        copy.Seconds = before.Seconds;
-        return copy.Equals(before);
     }
 
     private IEnumerable<string> Warnings(JobSpec spec)

@@ -9,19 +9,20 @@ using FederatedSecure.Rounds.Jobs;
 
 namespace FederatedSecure.Coordinator.Models;
 
-/// <summary>Files named by their SHA-256: models, and the states of server optimizers.</summary>
+/// <summary>Models: files named by their SHA-256, with the digests of their chunks in the database.</summary>
 internal sealed class ModelStore
 {
     private readonly Database _database;
+    private readonly DiskReserve _reserve;
     private readonly string _directory;
     private readonly ConcurrentDictionary<Digest, StoredModel> _models = new();
 
-    public ModelStore(Database database, CoordinatorOptions options)
+    public ModelStore(Database database, DiskReserve reserve, CoordinatorOptions options)
     {
-        _database = database;
+        (_database, _reserve) = (database, reserve);
         _directory = options.PathOf("blobs");
         Directory.CreateDirectory(_directory);
-        foreach (var leftover in Directory.EnumerateFiles(_directory, "*.tmp"))
+        foreach (var leftover in Directory.EnumerateFiles(_directory, $"*{ContentFile.Unfinished}"))
         {
             File.Delete(leftover);
         }
@@ -60,36 +61,25 @@ internal sealed class ModelStore
     /// Stores what a writer writes. The file is on disk under its final name, whole, before this returns; the same content twice
     /// is the same file.
     /// </summary>
-    public Digest Store(Action<FileStream> write)
+    /// <param name="length">About how many bytes that will be.</param>
+    /// <param name="write">Writes them.</param>
+    public Digest Store(long length, Action<FileStream> write)
     {
-        var temporary = Path.Combine(_directory, $"{Guid.CreateVersion7():N}.tmp");
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            var manifest = ContentManifest.OfFile(temporary);
-            File.Move(temporary, PathOf(manifest.Digest), overwrite: true);
-            Remember(manifest);
-            return manifest.Digest;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        _reserve.Require(length);
+        var manifest = ContentFile.Store(_directory, write);
+        Remember(manifest);
+        return manifest.Digest;
     }
 
     /// <summary>The model that a job starts from: initial weights drawn from the job's seed.</summary>
     public Digest CreateInitial(JobSpec spec)
     {
         var layout = ParameterLayout.Of(spec.Model);
-        var weights = new float[layout.Count];
-        ModelInitializer.Initialize(spec.Model, layout, spec.Seed, weights);
-        return Store(file => Safetensors.Write(file, layout, weights));
+        return Store(layout.ByteLength, file =>
+        {
+            file.Write(Safetensors.Header(layout));
+            ModelInitializer.Initialize(spec.Model, layout, spec.Seed, tile => Safetensors.WriteTile(file, tile));
+        });
     }
 
     private string PathOf(Digest digest) => Path.Combine(_directory, digest.ToString());

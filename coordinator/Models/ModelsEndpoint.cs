@@ -25,7 +25,11 @@ internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore
             foreach (var index in places)
             {
                 var data = buffer.AsMemory(0, model.Manifest.LengthOf(index));
-                await RandomAccess.ReadAsync(file, data, model.Manifest.Offset(index), context.CancellationToken);
+                if (await RandomAccess.ReadAsync(file, data, model.Manifest.Offset(index), context.CancellationToken) != data.Length)
+                {
+                    throw new InvalidDataException($"The file {model.Path} has been cut off: restore it from a backup.");
+                }
+
                 // The message is written out before this returns, so the buffer can serve the next chunk.
                 await responses.WriteAsync(WireChunk.Of(model.Manifest.Chunks[index], data), context.CancellationToken);
                 sent += data.Length;
@@ -44,6 +48,11 @@ internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore
         for (var i = 0; i < manifest.Chunks.Length; i++)
         {
             index.TryAdd(manifest.Chunks[i], i);
+        }
+
+        if (request.Digests.Count > manifest.Chunks.Length)
+        {
+            throw Refusals.RequestBad.Because($"{request.Digests.Count} chunks were asked for; the plan's model has {manifest.Chunks.Length}.");
         }
 
         var places = new List<int>(request.Digests.Count);

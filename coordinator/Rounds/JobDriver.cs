@@ -1,8 +1,5 @@
 using System.Threading.Channels;
-using FederatedSecure.Coordinator.Health;
 using FederatedSecure.Coordinator.Storage;
-using FederatedSecure.Coordinator.Updates;
-using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Machine;
 
 namespace FederatedSecure.Coordinator.Rounds;
@@ -14,11 +11,7 @@ internal sealed partial class JobDriver : IAsyncDisposable
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
-    private readonly JobStore _store;
-    private readonly CoordinatorClock _clock;
-    private readonly RoundAggregator _aggregator;
-    private readonly UpdateSpool _spool;
-    private readonly StorageProblem _storage;
+    private readonly JobServices _services;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Channel<JobEffect> _effects = Channel.CreateUnbounded<JobEffect>(new UnboundedChannelOptions { SingleReader = true });
@@ -26,35 +19,32 @@ internal sealed partial class JobDriver : IAsyncDisposable
     private readonly Task _performing;
     private volatile JobState _state;
     private TaskCompletionSource _changed = NewSignal();
+    private CancellationTokenSource? _aggregation;
     private int _sequence;
 
-    public JobDriver(
-        JobState state,
-        int sequence,
-        long submittedAt,
-        JobStore store,
-        CoordinatorClock clock,
-        RoundAggregator aggregator,
-        UpdateSpool spool,
-        StorageProblem storage,
-        ILogger logger)
+    /// <param name="state">Where the job is.</param>
+    /// <param name="sequence">Number of events stored so far.</param>
+    /// <param name="submittedAt">Seconds since the epoch.</param>
+    /// <param name="services">What the driver works with.</param>
+    /// <param name="logger">Where it logs.</param>
+    public JobDriver(JobState state, int sequence, long submittedAt, JobServices services, ILogger logger)
     {
-        (_state, _sequence, SubmittedAt) = (state, sequence, submittedAt);
-        (_store, _clock, _aggregator, _spool, _storage, _logger) = (store, clock, aggregator, spool, storage, logger);
-        _timer = clock.Time.CreateTimer(_ => TimePassed?.Invoke(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_state, _sequence, SubmittedAt, _services, _logger) = (state, sequence, submittedAt, services, logger);
+        _timer = services.Clock.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         foreach (var effect in RoundMachine.Pending(state))
         {
             _effects.Writer.TryWrite(effect);
         }
 
-        _performing = Task.Run(PerformAsync);
+        // An ended job has nothing to perform any more.
+        _performing = state.HasEnded ? Task.CompletedTask : Task.Run(PerformAllAsync);
     }
 
     /// <summary>Raised when time alone could change something.</summary>
     public event Action<JobDriver>? TimePassed;
 
-    /// <summary>Raised after an attempt's updates were aggregated: its sites are free, and the next round may open.</summary>
-    public event Action<JobDriver>? Published;
+    /// <summary>Raised after sites have become free, or the job could use sites again.</summary>
+    public event Action<JobDriver>? SitesFreed;
 
     /// <summary>What is known of the job now.</summary>
     public JobState State => _state;
@@ -65,7 +55,7 @@ internal sealed partial class JobDriver : IAsyncDisposable
     /// <summary>Ends with the next change of the state.</summary>
     public Task Changed => Volatile.Read(ref _changed).Task;
 
-    /// <summary>Starts to watch the time. Call after <see cref="TimePassed"/> has its handler.</summary>
+    /// <summary>Starts to watch the time. Call after the events have their handlers.</summary>
     public void Start()
     {
         lock (_lock)
@@ -76,32 +66,53 @@ internal sealed partial class JobDriver : IAsyncDisposable
 
     /// <summary>Takes an event into account: stored when this returns, its effects under way.</summary>
     /// <exception cref="IOException">It could not be stored, and then it did not happen.</exception>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The same.</exception>
     public Transition Post(JobEvent @event)
     {
+        JobState before;
+        Transition transition;
         lock (_lock)
         {
-            var now = _clock.Now;
-            var before = _state;
-            var transition = RoundMachine.Apply(before, @event, now);
+            before = _state;
+            var now = _services.Clock.Now;
+            transition = RoundMachine.Apply(before, @event, now);
             if (ReferenceEquals(transition.State, before))
             {
                 Schedule();
                 return transition;
             }
 
-            _store.Append(before.Id, _sequence, now, @event);
+            var after = transition.State;
+            _services.Store.Append(before.Id, _sequence, now, @event, after.HasEnded ? RoundRecords.Summary(after, SubmittedAt) : null);
             _sequence++;
-            _state = transition.State;
-            Log(before, transition.State);
+            _state = after;
+            Log(before, after);
+            if (before.Phase == JobPhase.Aggregating && after.Phase != JobPhase.Aggregating)
+            {
+                // The operator may have cancelled the job: then nobody needs the model that is being made.
+                _aggregation?.Cancel();
+            }
+
             foreach (var effect in transition.Effects)
             {
                 _effects.Writer.TryWrite(effect);
             }
 
+            if (after.HasEnded)
+            {
+                _effects.Writer.TryComplete();
+            }
+
             Schedule();
             Interlocked.Exchange(ref _changed, NewSignal()).SetResult();
-            return transition;
         }
+
+        if (OpenSites(transition.State) < OpenSites(before))
+        {
+            SitesFreed?.Invoke(this);
+        }
+
+        return transition;
     }
 
     /// <inheritdoc/>
@@ -116,6 +127,24 @@ internal sealed partial class JobDriver : IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>How many sites the job keeps busy; one more while it lasts, so that its own end counts as well.</summary>
+    private static int OpenSites(JobState state) => state.Current is { } round ? 1 + round.Sites.Values.Count(site => site.IsOpen) : 0;
+
+    private void OnTimer()
+    {
+        try
+        {
+            TimePassed?.Invoke(this);
+        }
+        catch (Exception exception) when (StorageErrors.IsStorage(exception))
+        {
+            // An event that could not be stored did not happen; time brings it again.
+            TickFailed(_logger, exception, _state.Id);
+            _services.Storage.Note($"The passing of time could not be stored for {_state.Id}: {exception.Message}");
+            _timer.Change(StorageRetry, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void Schedule()
     {
         if (RoundMachine.NextDue(_state) is not { } due)
@@ -125,73 +154,8 @@ internal sealed partial class JobDriver : IAsyncDisposable
         }
 
         // A millisecond late rather than early, so that what is due is due when the timer rings.
-        var wait = due - _clock.Now + TimeSpan.FromMilliseconds(1);
+        var wait = due - _services.Clock.Now + TimeSpan.FromMilliseconds(1);
         _timer.Change(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task PerformAsync()
-    {
-        await foreach (var effect in _effects.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            if (_stopping.IsCancellationRequested)
-            {
-                // What was not performed is pending again at the next start.
-                return;
-            }
-
-            try
-            {
-                await PerformAsync(effect);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                EffectFailed(_logger, exception, _state.Id, effect.GetType().Name);
-                if (effect is JobEffect.Aggregate aggregate)
-                {
-                    Post(new JobEvent.AggregationFailed(aggregate.Plan.Round, aggregate.Plan.Attempt, exception.Message));
-                }
-            }
-        }
-    }
-
-    private async Task PerformAsync(JobEffect effect)
-    {
-        switch (effect)
-        {
-            case JobEffect.Aggregate aggregate:
-                await AggregateAsync(aggregate);
-                break;
-            case JobEffect.DiscardUpdates discard:
-                _spool.Discard(discard.Plan);
-                break;
-            default:
-                throw new ArgumentException($"Nobody knows how to perform a {effect.GetType().Name}.", nameof(effect));
-        }
-    }
-
-    private async Task AggregateAsync(JobEffect.Aggregate effect)
-    {
-        while (_state.CurrentKey == effect.Plan && _state.Phase == JobPhase.Aggregating)
-        {
-            try
-            {
-                Post(_aggregator.Aggregate(_state, effect, _stopping.Token));
-                _storage.Text = null;
-                Published?.Invoke(this);
-                return;
-            }
-            catch (IOException exception) when (StorageErrors.IsFull(exception))
-            {
-                // Nothing is lost: the updates stay in the spool, and the round goes on when there is room again.
-                _storage.Text = $"The disk is full, and {effect.Plan} waits for room.";
-                StorageFull(_logger, effect.Plan);
-                await Task.Delay(StorageRetry, _clock.Time, _stopping.Token);
-            }
-        }
     }
 
     private void Log(JobState before, JobState after)
@@ -207,16 +171,4 @@ internal sealed partial class JobDriver : IAsyncDisposable
             PhaseChanged(_logger, after.Id, after.Phase, after.Current?.Round ?? after.PublishedRounds, after.Reason);
         }
     }
-
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "{Job} is {Phase}, round {Round} {Reason}")]
-    private static partial void PhaseChanged(ILogger logger, JobId job, JobPhase phase, int round, string reason);
-
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "{Job} round {Round} attempt {Attempt}: {Outcome} {Reason}")]
-    private static partial void RoundEnded(ILogger logger, JobId job, int round, int attempt, RoundOutcome outcome, string reason);
-
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "{Job}: {Effect} failed")]
-    private static partial void EffectFailed(ILogger logger, Exception exception, JobId job, string effect);
-
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "The disk is full; {Plan} waits for room")]
-    private static partial void StorageFull(ILogger logger, PlanKey plan);
 }

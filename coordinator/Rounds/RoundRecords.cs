@@ -12,39 +12,40 @@ namespace FederatedSecure.Coordinator.Rounds;
 internal static class RoundRecords
 {
     /// <summary>The records of all attempts, oldest first, the open one last.</summary>
-    public static IEnumerable<RoundRecord> Of(JobDriver driver, JobStore store, TimeSpan now)
+    public static IEnumerable<RoundRecord> Of(JobState state, JobStore store, TimeSpan now)
     {
-        var state = driver.State;
         var traffic = store.Traffic(state.Id);
         foreach (var record in state.Records)
         {
             yield return Ended(state, record, traffic.GetValueOrDefault((record.Round, record.Attempt)));
         }
 
-        if (state.Current is { } round && state.Phase != JobPhase.Evaluating)
+        if (OpenRound(state) is { } round)
         {
             yield return Open(state, round, now, traffic.GetValueOrDefault((round.Round, round.Attempt)));
         }
     }
 
-    /// <summary>A job in short.</summary>
-    public static JobSummary Summary(JobDriver driver)
-    {
-        var state = driver.State;
-        return new JobSummary
-        {
-            JobId = state.Id.Value,
-            Name = state.Spec.Name,
-            Phase = (Protos.V1.JobPhase)state.Phase,
-            Reason = state.Reason,
-            PublishedRounds = (uint)state.PublishedRounds,
-            Rounds = (uint)state.Spec.Rounds,
-            Parameters = (ulong)state.Spec.Model.ParameterCount,
-            SubmittedAt = driver.SubmittedAt,
-        };
-    }
+    /// <summary>The open training round; null if there is none. An evaluation publishes nothing and has no record of its own.</summary>
+    public static RoundState? OpenRound(JobState state) => state.Phase == JobPhase.Evaluating ? null : state.Current;
 
-    private static RoundRecord Ended(JobState state, FederatedSecure.Rounds.Machine.RoundRecord record, long bytesDown)
+    /// <summary>A job in short.</summary>
+    /// <param name="state">The job.</param>
+    /// <param name="submittedAt">Seconds since the epoch.</param>
+    public static JobSummary Summary(JobState state, long submittedAt) => new()
+    {
+        JobId = state.Id.Value,
+        Name = state.Spec.Name,
+        Phase = (Protos.V1.JobPhase)state.Phase,
+        Reason = state.Reason,
+        PublishedRounds = (uint)state.PublishedRounds,
+        Rounds = (uint)state.Spec.Rounds,
+        Parameters = (ulong)state.Spec.Model.ParameterCount,
+        SubmittedAt = submittedAt,
+    };
+
+    /// <summary>The record of an attempt that is over.</summary>
+    public static RoundRecord Ended(JobState state, FederatedSecure.Rounds.Machine.RoundRecord record, long bytesDown)
     {
         var message = new RoundRecord
         {
@@ -77,7 +78,8 @@ internal static class RoundRecords
         return message;
     }
 
-    private static RoundRecord Open(JobState state, RoundState round, TimeSpan now, long bytesDown) => new()
+    /// <summary>The record of the open attempt so far.</summary>
+    public static RoundRecord Open(JobState state, RoundState round, TimeSpan now, long bytesDown) => new()
     {
         JobId = state.Id.Value,
         Round = (uint)round.Round,

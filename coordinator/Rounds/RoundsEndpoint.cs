@@ -17,11 +17,18 @@ internal sealed class RoundsEndpoint(JobHost jobs, JobStore store, CoordinatorCl
             throw Refusals.JobUnknown.Because($"There is no job \"{request.JobId}\".");
         }
 
-        var record = RoundRecords.Of(driver, store, clock.Now)
-            .LastOrDefault(record => record.Round == request.Round && (request.Attempt == 0 || record.Attempt == request.Attempt))
-            ?? throw Refusals.RoundUnknown.Because($"{id} has no such round.");
+        var state = driver.State;
+        var traffic = store.Traffic(id);
+        var record = RoundRecords.OpenRound(state) is { } round && IsMeant(request, round.Round, round.Attempt)
+            ? RoundRecords.Open(state, round, clock.Now, traffic.GetValueOrDefault((round.Round, round.Attempt)))
+            : state.Records.FindLast(ended => IsMeant(request, ended.Round, ended.Attempt)) is { } found
+                ? RoundRecords.Ended(state, found, traffic.GetValueOrDefault((found.Round, found.Attempt)))
+                : throw Refusals.RoundUnknown.Because($"{id} has no such round.");
         return record.Sites.Any(entry => entry.Site == site.Value)
             ? Task.FromResult(new GetRoundRecordResponse { Record = record })
             : throw Refusals.NotInCohort.Because($"{site} was not in the cohort of that round.");
     }
+
+    private static bool IsMeant(GetRoundRecordRequest request, int round, int attempt) =>
+        round == request.Round && (request.Attempt == 0 || attempt == request.Attempt);
 }

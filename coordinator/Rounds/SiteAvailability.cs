@@ -10,6 +10,9 @@ internal sealed class SiteAvailability(CoordinatorOptions options, TimeProvider 
 {
     private readonly ConcurrentDictionary<SiteId, Poll> _polls = new();
 
+    /// <summary>Number of sites that have asked for work since the start.</summary>
+    public int Count => _polls.Count;
+
     // A site may miss two polls before it counts as away.
     private TimeSpan Window => (3 * options.IdlePoll) + TimeSpan.FromSeconds(5);
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using FederatedSecure.Coordinator.Administration;
 using FederatedSecure.Coordinator.Certificates;
 using FederatedSecure.Coordinator.Enrolment;
+using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Evaluations;
 using FederatedSecure.Coordinator.Health;
 using FederatedSecure.Coordinator.Identity;
@@ -31,8 +32,13 @@ public static class CoordinatorServer
     /// <param name="options">How it is set up. Its data directory must exist.</param>
     /// <param name="time">Clock; the system's if null.</param>
     /// <param name="configureLogging">Where logs go.</param>
+    /// <param name="configureServices">Replaces parts, for tests.</param>
     /// <exception cref="InvalidDataException">The data directory, or a certificate file, is unusable.</exception>
-    public static WebApplication Build(CoordinatorOptions options, TimeProvider? time = null, Action<ILoggingBuilder>? configureLogging = null)
+    public static WebApplication Build(
+        CoordinatorOptions options,
+        TimeProvider? time = null,
+        Action<ILoggingBuilder>? configureLogging = null,
+        Action<IServiceCollection>? configureServices = null)
     {
         time ??= TimeProvider.System;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = options.DataDirectory });
@@ -45,11 +51,13 @@ public static class CoordinatorServer
         AddRounds(builder.Services);
         builder.Services.AddGrpc(grpc =>
         {
+            grpc.Interceptors.Add<StorageInterceptor>();
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.MaxReceiveMessageSize = ChunkMethods.MaximumMessageSize;
             grpc.MaxSendMessageSize = ChunkMethods.MaximumMessageSize;
         });
         builder.Services.AddGrpcHealthChecks();
+        configureServices?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel, options));
         builder.Host.UseSystemd().UseWindowsService();
@@ -82,10 +90,12 @@ public static class CoordinatorServer
 
     private static void AddRounds(IServiceCollection services)
     {
-        services.AddSingleton<StorageProblem>().AddSingleton<ModelStore>().AddSingleton<UpdateSpool>();
+        services.AddSingleton<IDiskSpace, DataDisk>().AddSingleton<DiskReserve>().AddSingleton<StorageProblem>().AddSingleton<StorageInterceptor>();
+        services.AddSingleton<ModelStore>().AddSingleton<OptimizerStates>().AddSingleton<UpdateSpool>().AddSingleton<ReceiptDesk>();
         services.AddSingleton<JobStore>().AddSingleton<RoundAggregator>().AddSingleton<SiteAvailability>().AddSingleton<PlanDesk>();
         services.AddSingleton(provider =>
             new CoordinatorClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<JobStore>().LastEventAt()));
+        services.AddSingleton<JobServices>();
         services.AddSingleton<JobHost>().AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddSingleton<ModelsEndpoint>().AddSingleton<UpdatesEndpoint>();
         services.AddSingleton<IServiceMethodProvider<ModelsEndpoint>, ModelsMethods>();

@@ -19,12 +19,16 @@ public sealed class Database : IDisposable
             data_sets TEXT NOT NULL, problem TEXT NOT NULL) STRICT;
         CREATE TABLE invites (token_hash BLOB PRIMARY KEY, site TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER) STRICT;
         CREATE TABLE certificates (fingerprint BLOB PRIMARY KEY, site TEXT NOT NULL, not_after INTEGER NOT NULL) STRICT;
-        CREATE TABLE jobs (id TEXT PRIMARY KEY, file BLOB NOT NULL, initial_model BLOB NOT NULL, submitted_at INTEGER NOT NULL) STRICT;
+        CREATE TABLE jobs (id TEXT PRIMARY KEY, file BLOB NOT NULL, initial_model BLOB NOT NULL, submitted_at INTEGER NOT NULL,
+            summary BLOB) STRICT;
+        CREATE INDEX jobs_running ON jobs (id) WHERE summary IS NULL;
         CREATE TABLE events (job TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
             body BLOB NOT NULL, PRIMARY KEY (job, sequence)) STRICT, WITHOUT ROWID;
         CREATE TABLE publications (job TEXT NOT NULL, round INTEGER NOT NULL, model BLOB NOT NULL, PRIMARY KEY (job, round)) STRICT;
         CREATE TABLE plans (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, body BLOB NOT NULL,
             PRIMARY KEY (job, round, attempt)) STRICT;
+        CREATE TABLE receipts (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, site TEXT NOT NULL,
+            signature BLOB NOT NULL, PRIMARY KEY (job, round, attempt, site)) STRICT, WITHOUT ROWID;
         CREATE TABLE models (digest BLOB PRIMARY KEY, length INTEGER NOT NULL, chunks BLOB NOT NULL) STRICT;
         CREATE TABLE traffic (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, bytes_down INTEGER NOT NULL,
             PRIMARY KEY (job, round, attempt)) STRICT;

@@ -17,4 +17,10 @@ internal static class StorageErrors
         IOException io => (io.HResult & 0xFFFF) is ErrorNoSpace or ErrorQuota or WindowsDiskFull,
         _ => false,
     };
+
+    /// <summary>Whether the trouble lies with the disk or the database, so that the same thing may work later.</summary>
+    public static bool IsStorage(Exception exception) => exception is IOException or SqliteException;
+
+    /// <summary>The exception for a disk that is not full yet, but too full for what is to be written.</summary>
+    public static IOException NoRoomFor(long bytes) => new($"There is no room for {bytes:N0} bytes.", ErrorNoSpace);
 }

@@ -19,36 +19,34 @@ namespace FederatedSecure.Coordinator.Work;
 /// </summary>
 internal sealed class PlanDesk(JobHost jobs, JobStore store, ModelStore models)
 {
-    // Bounded by the number of attempts since the start; the bytes are small (no weights in them).
-    private readonly ConcurrentDictionary<PlanKey, IssuedPlan> _issued = new();
+    // The plan of each job's latest attempt, at most. Older ones are only asked for by their digest, and rarely.
+    private readonly ConcurrentDictionary<JobId, IssuedPlan> _issued = new();
 
     /// <summary>The plan of a job's open attempt.</summary>
-    public IssuedPlan Issue(JobState state, SiteTask task) => _issued.GetOrAdd(state.CurrentKey!.Value, key =>
+    public IssuedPlan Issue(JobState state)
     {
-        var bytes = store.FixPlan(key, PlanOf(state, task).ToByteArray());
-        return new IssuedPlan(key, ByteString.CopyFrom(bytes), Digest.Of(bytes));
-    });
+        var key = state.CurrentKey!.Value;
+        if (_issued.TryGetValue(state.Id, out var issued) && issued.Key == key)
+        {
+            return issued;
+        }
+
+        var bytes = store.FixPlan(key, PlanOf(state).ToByteArray());
+        var plan = new IssuedPlan(key, ByteString.CopyFrom(bytes), Digest.Of(bytes));
+        _issued[state.Id] = plan;
+        return plan;
+    }
 
     /// <summary>The open plan that a call names, checked to be offered to the caller.</summary>
     /// <exception cref="RpcException">There is no such plan, it is over, or it is not the caller's.</exception>
     public OpenPlan Require(PlanRef? reference, ServerCallContext context)
     {
         var site = context.CallingSite();
-        if (reference is null || reference.Round > int.MaxValue || reference.Attempt > int.MaxValue)
-        {
-            throw Refusals.RequestBad.Because("The call names no plan.");
-        }
-
-        if (!JobId.TryParse(reference.JobId, out var id) || jobs.Find(id) is not { } driver)
-        {
-            throw Refusals.JobUnknown.Because($"There is no job \"{reference.JobId}\".");
-        }
-
+        var (driver, key) = Locate(reference);
         var state = driver.State;
-        var key = new PlanKey(id, (int)reference.Round, (int)reference.Attempt);
         if (state.HasEnded)
         {
-            throw Refusals.JobEnded.Because($"The job {id} has ended: {state.Phase}.");
+            throw Refusals.JobEnded.Because($"The job {key.Job} has ended: {state.Phase}.");
         }
 
         if (state.CurrentKey != key)
@@ -63,10 +61,19 @@ internal sealed class PlanDesk(JobHost jobs, JobStore store, ModelStore models)
             throw Refusals.NotInCohort.Because($"{site} is not in the cohort of {key}.");
         }
 
-        var plan = Issue(state, state.Phase == JobPhase.Evaluating ? SiteTask.Evaluate : SiteTask.Train);
-        return reference.PlanDigest.Span.SequenceEqual(plan.Digest.ToArray())
+        var plan = Issue(state);
+        return reference!.PlanDigest.Span.SequenceEqual(plan.Digest.ToArray())
             ? new OpenPlan(key, site, driver, state, plan)
             : throw Refusals.PlanMismatch.Because($"The call is bound to another plan than that of {key}.");
+    }
+
+    /// <summary>Whether the plan that a call names has been offered and is over.</summary>
+    /// <exception cref="RpcException">There is no such job.</exception>
+    public bool IsOver(PlanRef? reference)
+    {
+        var (driver, key) = Locate(reference);
+        var state = driver.State;
+        return state.CurrentKey != key && IsKnown(state, key);
     }
 
     /// <summary>Whether a digest is that of the plan that was offered for an attempt, open or over.</summary>
@@ -74,9 +81,21 @@ internal sealed class PlanDesk(JobHost jobs, JobStore store, ModelStore models)
         store.FindPlan(key) is { } bytes && digest.Span.SequenceEqual(Digest.Of(bytes).ToArray());
 
     private static bool IsKnown(JobState state, PlanKey key) =>
-        key.Round >= 1 && key.Attempt >= 1 && state.Records.Any(record => record.Round == key.Round && record.Attempt == key.Attempt);
+        state.Records.FindLast(record => record.Round == key.Round && record.Attempt == key.Attempt) is not null;
 
-    private Plan PlanOf(JobState state, SiteTask task)
+    private (JobDriver Driver, PlanKey Key) Locate(PlanRef? reference)
+    {
+        if (reference is null || reference.Round > int.MaxValue || reference.Attempt > int.MaxValue)
+        {
+            throw Refusals.RequestBad.Because("The call names no plan.");
+        }
+
+        return JobId.TryParse(reference.JobId, out var id) && jobs.Find(id) is { } driver
+            ? (driver, new PlanKey(id, (int)reference.Round, (int)reference.Attempt))
+            : throw Refusals.JobUnknown.Because($"There is no job \"{reference.JobId}\".");
+    }
+
+    private Plan PlanOf(JobState state)
     {
         var (spec, round) = (state.Spec, state.Current!);
         var manifest = models.Get(state.CurrentModel).Manifest;
@@ -87,7 +106,7 @@ internal sealed class PlanDesk(JobHost jobs, JobStore store, ModelStore models)
             Round = (uint)round.Round,
             Attempt = (uint)round.Attempt,
             Rounds = (uint)spec.Rounds,
-            Task = task == SiteTask.Evaluate ? TaskKind.Evaluate : TaskKind.Train,
+            Task = state.Phase == JobPhase.Evaluating ? TaskKind.Evaluate : TaskKind.Train,
             Protection = Protection.Plain,
             DataSet = spec.DataSet,
             ModelSpec = ByteString.CopyFrom(spec.Model.ToJson()),

@@ -20,6 +20,22 @@ internal sealed class WorkEndpoint(
     private const int LongestCode = 100;
     private const int LongestReason = 500;
 
+    // Sites that could be needed any moment share this many polls a second.
+    private const double PollsPerSecond = 200;
+
+    /// <summary>
+    /// The pace of a site that may be selected for the next round. With few sites it is the active one; with very many they all
+    /// wait a little longer, so that the coordinator's load stays the same.
+    /// </summary>
+    private TimeSpan WaitingPoll
+    {
+        get
+        {
+            var shared = TimeSpan.FromSeconds(availability.Count / PollsPerSecond);
+            return shared < options.ActivePoll ? options.ActivePoll : shared < options.IdlePoll ? shared : options.IdlePoll;
+        }
+    }
+
     public override Task<PollWorkResponse> PollWork(PollWorkRequest request, ServerCallContext context)
     {
         var site = context.CallingSite();
@@ -35,7 +51,7 @@ internal sealed class WorkEndpoint(
             var state = driver.State;
             if (state.OfferFor(site) is { } offer)
             {
-                var plan = plans.Issue(state, offer.Task);
+                var plan = plans.Issue(state);
                 return Task.FromResult(new PollWorkResponse
                 {
                     NextPollAfterMilliseconds = Pace(options.ActivePoll),
@@ -46,7 +62,7 @@ internal sealed class WorkEndpoint(
             isActive |= request.DataSets.Contains(state.Spec.DataSet);
         }
 
-        return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? options.ActivePoll : options.IdlePoll) });
+        return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? WaitingPoll : options.IdlePoll) });
     }
 
     public override Task<DecideResponse> Decide(DecideRequest request, ServerCallContext context)
@@ -71,6 +87,11 @@ internal sealed class WorkEndpoint(
 
     public override Task<ReportProgressResponse> ReportProgress(ReportProgressRequest request, ServerCallContext context)
     {
+        if (plans.IsOver(request.Ref))
+        {
+            return Task.FromResult(new ReportProgressResponse { Abandon = true });
+        }
+
         var plan = plans.Require(request.Ref, context);
         var transition = plan.Driver.Post(new JobEvent.ProgressMade(plan.Key.Round, plan.Key.Attempt, plan.Site));
         return Task.FromResult(new ReportProgressResponse

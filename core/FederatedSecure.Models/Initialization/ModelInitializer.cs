@@ -12,6 +12,9 @@ public static class ModelInitializer
 {
     private const int WordsAtOnce = 1024;
 
+    // A multiple of WordsAtOnce, so that the generator is asked for the same amounts as for the whole tensor.
+    private const int TileValues = 256 * WordsAtOnce;
+
     /// <summary>Fills the whole parameter vector.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="layout">Its layout.</param>
@@ -21,14 +24,7 @@ public static class ModelInitializer
     /// <exception cref="ArgumentException">The layout is of another spec, or the span has the wrong length.</exception>
     public static void Initialize(ModelSpec spec, ParameterLayout layout, ulong seed, Span<float> values)
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(layout);
-        var parameters = spec.Layers.SelectMany((layer, i) => layer.Parameters(spec.Shapes[i])).ToArray();
-        if (parameters.Length != layout.Tensors.Length || spec.ParameterCount != layout.Count)
-        {
-            throw new ArgumentException("The layout belongs to another spec.", nameof(layout));
-        }
-
+        var parameters = Parameters(spec, layout);
         if (values.Length != layout.Count)
         {
             throw new ArgumentException($"There is room for {values.Length} values, the layout has {layout.Count}.", nameof(values));
@@ -39,6 +35,39 @@ public static class ModelInitializer
             var tensor = layout.Tensors[i];
             Fill(values.Slice((int)tensor.Offset, (int)tensor.Count), parameters[i].Values, new SeededRandomSource(seed, (ulong)i));
         }
+    }
+
+    /// <summary>The same values as a few at a time, for whoever writes a large model to a file and never holds it whole.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="layout">Its layout.</param>
+    /// <param name="seed">Same seed, same values.</param>
+    /// <param name="write">Receives the values in the order of the layout. The span is used again for the next ones.</param>
+    /// <exception cref="ArgumentException">The layout is of another spec.</exception>
+    public static void Initialize(ModelSpec spec, ParameterLayout layout, ulong seed, Action<ReadOnlySpan<float>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var parameters = Parameters(spec, layout);
+        var tile = new float[(int)Math.Min(TileValues, layout.Count)];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var random = new SeededRandomSource(seed, (ulong)i);
+            for (var rest = layout.Tensors[i].Count; rest > 0; rest -= tile.Length)
+            {
+                var values = tile.AsSpan(0, (int)Math.Min(tile.Length, rest));
+                Fill(values, parameters[i].Values, random);
+                write(values);
+            }
+        }
+    }
+
+    private static ParameterShape[] Parameters(ModelSpec spec, ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(layout);
+        var parameters = spec.Layers.SelectMany((layer, i) => layer.Parameters(spec.Shapes[i])).ToArray();
+        return parameters.Length == layout.Tensors.Length && spec.ParameterCount == layout.Count
+            ? parameters
+            : throw new ArgumentException("The layout belongs to another spec.", nameof(layout));
     }
 
     private static void Fill(Span<float> values, InitialValues initial, SeededRandomSource random)

@@ -1,0 +1,15 @@
+using FederatedSecure.Coordinator.Health;
+using FederatedSecure.Coordinator.Models;
+using FederatedSecure.Coordinator.Updates;
+
+namespace FederatedSecure.Coordinator.Rounds;
+
+/// <summary>What the drivers of all jobs share.</summary>
+/// <param name="Store">Where events are stored.</param>
+/// <param name="Clock">Coordinator time.</param>
+/// <param name="Aggregator">Makes the next model.</param>
+/// <param name="OptimizerStates">What server optimizers remember from round to round.</param>
+/// <param name="Spool">Where updates wait.</param>
+/// <param name="Storage">Whom to tell about a full disk.</param>
+internal sealed record JobServices(
+    JobStore Store, CoordinatorClock Clock, RoundAggregator Aggregator, OptimizerStates OptimizerStates, UpdateSpool Spool, StorageProblem Storage);
