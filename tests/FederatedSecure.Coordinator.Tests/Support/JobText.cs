@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace FederatedSecure.Coordinator.Tests.Support;
+
+/// <summary>Job files.</summary>
+internal static class JobText
+{
+    /// <summary>15 parameters.</summary>
+    public const string Small = """{ "input": [4], "layers": [ { "type": "linear", "out": 3 }, { "type": "softmax-head", "classes": 3 } ] }""";
+
+    /// <summary>615,000 parameters: updates of three chunks.</summary>
+    public const string Large = """{ "input": [1024], "layers": [ { "type": "linear", "out": 600 }, { "type": "softmax-head", "classes": 600 } ] }""";
+
+    public static string Of(
+        int sites = 2,
+        int? minimumReports = null,
+        int rounds = 1,
+        double overSelection = 0,
+        double validation = 0,
+        int attempts = 3,
+        string model = Small,
+        string optimizer = """{ "name": "fedavg" }""",
+        string weighting = "examples",
+        string dataSet = "digits",
+        ulong seed = 1) => string.Create(CultureInfo.InvariantCulture, $$"""
+            {
+              // As an operator would write it.
+              "name": "test", "protection": "plain", "dataSet": "{{dataSet}}", "model": {{model}},
+              "training": { "validationFraction": {{validation}} },
+              "aggregation": { "weighting": "{{weighting}}", "serverOptimizer": {{optimizer}} },
+              "rounds": {{rounds}}, "cohort": { "size": {{sites}}, "overSelection": {{overSelection}} },
+              "deadline": "00:10:00", "minimumReports": {{minimumReports ?? sites}}, "lease": "00:01:00", "attempts": {{attempts}}, "seed": {{seed}},
+            }
+            """);
+}
