@@ -1,7 +1,7 @@
 namespace FederatedSecure.Learning.Data;
 
 /// <summary>A feature in figures.</summary>
-/// <param name="Name">Its place, or "pixels".</param>
+/// <param name="Name">The column, "column=value" for one value of a categorical one, or "pixels" for all of them.</param>
 /// <param name="Minimum">Smallest value.</param>
 /// <param name="Maximum">Largest value.</param>
 /// <param name="Mean">Mean.</param>

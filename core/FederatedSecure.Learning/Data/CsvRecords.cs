@@ -5,9 +5,14 @@ namespace FederatedSecure.Learning.Data;
 /// <summary>Splits a CSV text into records after RFC 4180: quoted fields may hold commas, quotes (doubled) and line breaks.</summary>
 internal static class CsvRecords
 {
+    /// <summary>A field longer than this is a quote that nobody closed, not data.</summary>
+    private const int LongestField = 1 << 20;
+
     /// <summary>The records with the lines they start in. Lines without anything in them are left out.</summary>
-    /// <exception cref="FormatException">A quoted field does not end, or something follows it; the message names the line.</exception>
-    public static IEnumerable<(long Line, List<string> Fields)> Read(TextReader text)
+    /// <param name="file">Name for messages.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="DataException">A quoted field does not end, or something follows it.</exception>
+    public static IEnumerable<(long Line, List<string> Fields)> Read(string file, TextReader text)
     {
         var fields = new List<string>();
         var field = new StringBuilder();
@@ -17,6 +22,11 @@ internal static class CsvRecords
         while ((next = text.Read()) >= 0)
         {
             var character = (char)next;
+            if (field.Length >= LongestField)
+            {
+                throw new DataException(file, startedAt, $"a field has more than {LongestField} characters: is there a quote that does not end?");
+            }
+
             if (quoted)
             {
                 if (character != '"')
@@ -41,7 +51,7 @@ internal static class CsvRecords
                 case ',':
                     EndField();
                     break;
-                case '\r' when text.Peek() == '\n':
+                case '\r' when text.Peek() is '\n' or < 0:
                     break;
                 case '\n':
                     if (fields.Count > 0 || field.Length > 0 || wasQuoted)
@@ -56,15 +66,19 @@ internal static class CsvRecords
                 case '"' when field.Length == 0 && !wasQuoted:
                     quoted = true;
                     break;
+                case ' ' when wasQuoted:
+                    break;
+                case not ' ' when wasQuoted:
+                    throw new DataException(file, line, "something follows a quoted field: put a comma there, or double the quotes within the field.");
                 default:
-                    field.Append(wasQuoted ? throw new FormatException($"line {line}: something follows a quoted field; put a comma there or double the quotes within") : character);
+                    field.Append(character);
                     break;
             }
         }
 
         if (quoted)
         {
-            throw new FormatException($"line {startedAt}: a quoted field does not end");
+            throw new DataException(file, startedAt, "a quoted field that starts in this record does not end: close the quote.");
         }
 
         if (fields.Count > 0 || field.Length > 0 || wasQuoted)

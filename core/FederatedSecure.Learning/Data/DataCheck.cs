@@ -6,9 +6,12 @@ namespace FederatedSecure.Learning.Data;
 public static class DataCheck
 {
     /// <summary>Reads a data set and tells what it found. Never throws for what is wrong with the data.</summary>
+    /// <param name="source">What to read.</param>
+    /// <param name="baseDirectory">What relative paths are relative to.</param>
     public static DataReport Run(DataSource source, string baseDirectory)
     {
-        var findings = new List<DataFinding>();
+        ArgumentNullException.ThrowIfNull(source);
+        var findings = new DataFindings();
         DataSet? data = null;
         try
         {
@@ -16,26 +19,44 @@ public static class DataCheck
         }
         catch (DataException exception)
         {
-            findings.Add(new DataFinding(DataSeverity.Error, source.Path, 0, exception.Message));
+            findings.Error(exception.File, exception.Line, exception.Problem);
         }
 
         if (data is null)
         {
-            return new DataReport(0, [], [], [], [.. findings]);
+            return new DataReport(0, [], [], [], findings.ToImmutable(source.Path));
         }
 
-        ImmutableArray<(string, long)> classes = [.. data.ClassNames.Select((name, label) => (name, data.Labels.LongCount(other => other == label)))];
-        findings.AddRange(classes.Where(entry => entry.Item2 == 0).Select(entry =>
-            new DataFinding(DataSeverity.Warning, source.Path, 0, $"there are no records of class \"{entry.Item1}\"")));
+        var classes = Classes(data);
+        foreach (var (name, _) in classes.Where(entry => entry.Count == 0))
+        {
+            findings.Warn(source.Path, 0, $"there are no records of class \"{name}\"");
+        }
+
         var columns = Columns(data);
-        findings.AddRange(columns.Where(column => column.Minimum == column.Maximum).Select(column =>
-            new DataFinding(DataSeverity.Warning, source.Path, 0, $"{column.Name} is {column.Minimum} everywhere and tells nothing")));
-        return new DataReport(data.Count, data.FeatureShape, classes, columns, [.. findings]);
+        foreach (var column in columns.Where(column => column.Minimum == column.Maximum))
+        {
+            findings.Warn(source.Path, 0, FormattableString.Invariant($"{column.Name} is {column.Minimum} in all records and tells nothing"));
+        }
+
+        return new DataReport(data.Count, data.FeatureShape, classes, columns, findings.ToImmutable(source.Path));
+    }
+
+    private static ImmutableArray<(string Name, long Count)> Classes(DataSet data)
+    {
+        var counts = new long[data.Classes];
+        foreach (var label in data.Labels)
+        {
+            counts[label]++;
+        }
+
+        return [.. data.ClassNames.Zip(counts)];
     }
 
     private static ImmutableArray<ColumnStatistics> Columns(DataSet data)
     {
-        var width = data.FeatureShape.Length == 1 ? data.RecordLength : 1;
+        var isFlat = data.FeatureShape.Length == 1;
+        var width = isFlat ? data.RecordLength : 1;
         var columns = ImmutableArray.CreateBuilder<ColumnStatistics>(width);
         for (var column = 0; column < width; column++)
         {
@@ -43,6 +64,7 @@ public static class DataCheck
             long count = 0;
             for (var i = column; i < data.Features.Length; i += width)
             {
+                // Welford 1962: one pass, no cancellation.
                 double value = data.Features[i];
                 minimum = Math.Min(minimum, value);
                 maximum = Math.Max(maximum, value);
@@ -51,8 +73,8 @@ public static class DataCheck
                 squares += delta * (value - mean);
             }
 
-            columns.Add(new ColumnStatistics(
-                data.FeatureShape.Length == 1 ? $"feature {column}" : "pixels", minimum, maximum, mean, Math.Sqrt(squares / count)));
+            var name = !isFlat ? "pixels" : data.FeatureNames.IsEmpty ? FormattableString.Invariant($"feature {column}") : data.FeatureNames[column];
+            columns.Add(new ColumnStatistics(name, minimum, maximum, mean, Math.Sqrt(squares / count)));
         }
 
         return columns.MoveToImmutable();

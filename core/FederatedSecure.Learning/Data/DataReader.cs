@@ -9,38 +9,35 @@ public static class DataReader
     /// <exception cref="DataException">It cannot be used.</exception>
     public static DataSet Read(DataSource source, string baseDirectory)
     {
-        var findings = new List<DataFinding>();
+        ArgumentNullException.ThrowIfNull(source);
+        var findings = new DataFindings();
         var data = Read(source, baseDirectory, findings);
-        return findings.FirstOrDefault(finding => finding.Severity == DataSeverity.Error) is { } error
-            ? throw new DataException($"{error} (`client data check` shows everything that is wrong)")
-            : data ?? throw new DataException($"{source.Path} has no records.");
+        return findings.FirstError() is { } error
+            ? throw new DataException(error.File, error.Line, $"{error.Message} (`client data check` lists everything that is wrong)")
+            : data ?? throw new DataException(source.Path, 0, "there are no records.");
     }
 
-    /// <summary>Reads as much as can be read and notes what is wrong.</summary>
-    internal static DataSet? Read(DataSource source, string baseDirectory, List<DataFinding> findings)
+    /// <summary>Reads as much as can be read and notes what is wrong; null when there are no usable records.</summary>
+    /// <exception cref="DataException">Nothing can be read at all.</exception>
+    internal static DataSet? Read(DataSource source, string baseDirectory, DataFindings findings)
     {
-        string Resolve(string path) => System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(baseDirectory));
-        try
+        string Resolve(string path) => Path.GetFullPath(path, Path.GetFullPath(baseDirectory));
+        switch (source.Kind)
         {
-            switch (source.Kind)
-            {
-                case "idx":
-                    return source.Labels is null
-                        ? throw new DataException("An IDX data set needs the file with its labels: --labels FILE.")
-                        : IdxReader.Read(Resolve(source.Path), Resolve(source.Labels), source.Classes);
-                case "csv":
-                    return source.Schema is null
-                        ? throw new DataException("A CSV data set needs a schema: --schema FILE. See docs/data-files.md.")
-                        : CsvReader.Read(Resolve(source.Path), CsvSchema.Read(Resolve(source.Schema)), findings);
-                case "images":
-                    return ImageFolderReader.Read(Resolve(source.Path), source.Classes, findings);
-                default:
-                    throw new DataException($"\"{source.Kind}\" is no kind of data: take one of {string.Join(", ", DataSource.Kinds)}.");
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new DataException(exception.Message, exception);
+            case "idx":
+                return source.Labels is null
+                    ? throw new DataException(source.Path, 0, "an IDX data set needs the file with its labels, too: name it as \"labels\".")
+                    : IdxReader.Read(Resolve(source.Path), Resolve(source.Labels), source.Classes);
+            case "csv":
+                return source.Schema is null
+                    ? throw new DataException(
+                        source.Path, 0, "a CSV data set needs a file that says what its columns are: name it as \"schema\". See docs/data-files.md.")
+                    : CsvReader.Read(Resolve(source.Path), CsvSchema.Read(Resolve(source.Schema)), findings);
+            case "images":
+                return ImageFolderReader.Read(Resolve(source.Path), source.Classes, findings);
+            default:
+                throw new DataException(
+                    source.Path, 0, $"\"{source.Kind}\" is no kind of data: take one of {string.Join(", ", DataSource.Kinds)}.");
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed record DataSet(
     ImmutableArray<int> Standardized,
     ImmutableDictionary<string, string[]> Protected)
 {
+    /// <summary>Names of the features of flat records, in order; empty where they have none.</summary>
+    public ImmutableArray<string> FeatureNames { get; init; } = [];
+
     /// <summary>Number of records.</summary>
     public int Count => Labels.Length;
 
@@ -30,7 +33,7 @@ public sealed record DataSet(
     public DataSet Select(ReadOnlySpan<int> indices)
     {
         var length = RecordLength;
-        var features = new float[(long)indices.Length * length];
+        var features = new float[checked(indices.Length * length)];
         var labels = new int[indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {

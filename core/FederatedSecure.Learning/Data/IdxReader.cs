@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace FederatedSecure.Learning.Data;
 
@@ -10,27 +11,31 @@ namespace FederatedSecure.Learning.Data;
 internal static class IdxReader
 {
     private const int UnsignedByte = 0x08;
-    private const long MostValues = 1L << 30;
+
+    /// <summary>A site that happens to lack the last digits must not train another model than the others.</summary>
+    private const int ClassesUnlessNamed = 10;
 
     public static DataSet Read(string imagesPath, string labelsPath, string[]? classNames)
     {
-        var (shape, pixels) = ReadArray(imagesPath, minimumDimensions: 2);
-        var (labelShape, labels) = ReadArray(labelsPath, minimumDimensions: 1);
-        if (labelShape.Length != 1 || labelShape[0] != shape[0])
+        var (shape, pixels) = ReadArray(imagesPath, fewest: 2, most: 4);
+        var (labelShape, labels) = ReadArray(labelsPath, fewest: 1, most: 1);
+        if (labelShape[0] != shape[0])
         {
-            throw new DataException($"{labelsPath} has {labelShape[0]} labels for the {shape[0]} records of {imagesPath}: take the files that belong together.");
+            throw new DataException(labelsPath, 0, $"there are {labelShape[0]} labels for the {shape[0]} records of {imagesPath}: take the files that belong together.");
         }
 
-        if (shape[0] == 0)
+        if (pixels.Length == 0)
         {
-            throw new DataException($"{imagesPath} has no records.");
+            throw new DataException(imagesPath, 0, "there are no records in this file.");
         }
 
-        // Ten classes unless somebody says otherwise: a site that happens to lack the last ones must not train another model.
-        var names = classNames ?? [.. Enumerable.Range(0, Math.Max(10, labels.Max() + 1)).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        if (labels.Max() >= names.Length)
+        var largest = labels.Max();
+        var names = classNames
+            ?? [.. Enumerable.Range(0, Math.Max(ClassesUnlessNamed, largest + 1)).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        if (largest >= names.Length)
         {
-            throw new DataException($"{labelsPath} has label {labels.Max()}, but there are only {names.Length} classes.");
+            throw new DataException(
+                labelsPath, 0, $"record {Array.IndexOf(labels, largest)} has label {largest}, but only {names.Length} classes are named: name {largest + 1}.");
         }
 
         // Two-dimensional records are pictures with one channel.
@@ -44,23 +49,41 @@ internal static class IdxReader
             ImmutableDictionary<string, string[]>.Empty);
     }
 
-    private static (int[] Shape, byte[] Values) ReadArray(string path, int minimumDimensions)
+    private static (int[] Shape, byte[] Values) ReadArray(string path, int fewest, int most) => DataStream.Read(path, (stream, available) =>
     {
-        using var stream = DataStream.Open(path);
+        var shape = ReadShape(path, stream, fewest, most);
+        var count = shape.Aggregate(1L, (product, size) => product * size);
+        if (count > available)
+        {
+            // Known before anything is allocated: what is there cannot be that much.
+            throw Truncated(path);
+        }
+
+        var values = new byte[count];
+        return stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false) < values.Length
+            ? throw Truncated(path)
+            : stream.ReadByte() >= 0
+                ? throw new DataException(path, 0, "this file is longer than its header says: get an undamaged copy.")
+                : (shape, values);
+    });
+
+    private static int[] ReadShape(string path, Stream stream, int fewest, int most)
+    {
         Span<byte> head = stackalloc byte[4];
         if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || head[0] != 0 || head[1] != 0)
         {
-            throw new DataException($"{path} is no IDX file: it does not start with two zero bytes.");
+            throw new DataException(path, 0, "this is no IDX file: it does not start with two zero bytes.");
         }
 
         if (head[2] != UnsignedByte)
         {
-            throw new DataException($"{path} has values of IDX type 0x{head[2]:X2}; only unsigned bytes (0x08) are taken.");
+            throw new DataException(path, 0, $"the values have IDX type 0x{head[2]:X2}; only unsigned bytes (0x08) are taken: convert them.");
         }
 
-        if (head[3] < minimumDimensions || head[3] > 4)
+        if (head[3] < fewest || head[3] > most)
         {
-            throw new DataException($"{path} has {head[3]} dimensions; {minimumDimensions} to 4 are expected here. Are images and labels swapped?");
+            throw new DataException(
+                path, 0, $"the values have {head[3]} dimensions where {(fewest == most ? $"{fewest} is" : $"{fewest} to {most} are")} expected. Are images and labels swapped?");
         }
 
         var shape = new int[head[3]];
@@ -75,28 +98,14 @@ internal static class IdxReader
 
             shape[i] = BinaryPrimitives.ReadInt32BigEndian(size);
             // Checked after each factor, so the product cannot overflow.
-            if (shape[i] < 0 || (count *= shape[i]) > MostValues)
+            if (shape[i] < 0 || (count *= shape[i]) > DataStream.MostValues)
             {
-                throw new DataException($"{path} claims more than {MostValues:N0} values, which is more than is taken.");
+                throw new DataException(path, 0, $"the header claims more than {DataStream.MostValues} values, which is more than is taken: split the file.");
             }
         }
 
-        // Grows with what is really there, so that a short file with large claims costs nothing.
-        using var values = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        int read;
-        while ((read = stream.Read(buffer)) > 0)
-        {
-            if (values.Length + read > count)
-            {
-                throw new DataException($"{path} is longer than its header says.");
-            }
-
-            values.Write(buffer, 0, read);
-        }
-
-        return values.Length == count ? (shape, values.ToArray()) : throw Truncated(path);
+        return shape;
     }
 
-    private static DataException Truncated(string path) => new($"{path} ends before its header says: it was cut off, copy it again.");
+    private static DataException Truncated(string path) => new(path, 0, "this file ends before its header says: it was cut off, copy it again.");
 }

@@ -15,13 +15,17 @@ public static class Evaluator
     /// <param name="weights">Its weights, in layout order.</param>
     /// <param name="data">Records with labels.</param>
     /// <param name="threads">Threads for one operation.</param>
-    /// <param name="cancellation">Looked at after every batch.</param>
-    /// <exception cref="TrainingException">The data do not fit the model.</exception>
+    /// <param name="cancellation">Looked at before every batch.</param>
+    /// <exception cref="TrainingException">The data do not fit the model, or its loss on them is not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation = default)
     {
         TorchData.RequireFit(spec, data);
-        set_num_threads(threads);
-        var device = TorchData.Device();
+        return TorchRuntime.Run(threads, device => Evaluate(spec, weights, data, device, cancellation));
+    }
+
+    private static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, Device device, CancellationToken cancellation)
+    {
         using var quiet = no_grad();
         using var model = new TorchModel(spec, weights, device);
         using var features = TorchData.Features(data, device);
@@ -33,12 +37,15 @@ public static class Evaluator
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var count = Math.Min(BatchSize, data.Count - first);
-            var logits = model.Forward(features.narrow(0, first, count), training: false);
+            var logits = model.Forward(features.narrow(0, first, count), dropout: null);
             var truth = labels.narrow(0, first, count);
             loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).ToSingle();
             correct += logits.argmax(1).eq(truth).sum().ToInt64();
         }
 
-        return new EvaluationResult(data.Count, correct, loss);
+        return double.IsFinite(loss)
+            ? new EvaluationResult(data.Count, correct, loss)
+            : throw new TrainingException(
+                "evaluation.not-finite", "The model's loss on the data is not finite: the model has diverged. Use a smaller learning rate.");
     }
 }

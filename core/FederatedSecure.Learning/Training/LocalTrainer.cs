@@ -16,21 +16,32 @@ public static class LocalTrainer
     /// <param name="data">Training records.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told the part that is done, 0 to 1, after batches.</param>
-    /// <param name="cancellation">Looked at after every batch.</param>
-    /// <exception cref="TrainingException">The data do not fit the model, or the loss is not finite any more.</exception>
+    /// <param name="cancellation">Looked at before every batch.</param>
+    /// <exception cref="TrainingException">An option is out of range, the data do not fit the model, or the loss is not finite any more.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TrainingResult Train(
-        ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        ModelSpec spec,
+        float[] weights,
+        DataSet data,
+        TrainingOptions options,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         TorchData.RequireFit(spec, data);
+        return TorchRuntime.Run(options.Threads, device => Train(spec, weights, data, options, device, progress, cancellation));
+    }
+
+    private static TrainingResult Train(
+        ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, Device device, IProgress<double>? progress, CancellationToken cancellation)
+    {
         var startedAt = Stopwatch.GetTimestamp();
-        set_num_threads(options.Threads);
-        manual_seed(unchecked((long)options.Seed));
-        var device = TorchData.Device();
         using var model = new TorchModel(spec, weights, device);
         using var features = TorchData.Features(data, device);
         using var labels = TorchData.Labels(data, device);
         using var optimizer = new MomentumSgd(model.Parameters, options);
+        using var dropout = new Generator(options.Seed, device);
 
         var random = new SeededRandomSource(options.Seed);
         var order = new long[data.Count];
@@ -49,10 +60,10 @@ public static class LocalTrainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(options.BatchSize, order.Length - first);
-                var batchLoss = Step(model, optimizer, features, labels, permutation, first, count);
+                var batchLoss = Step(model, optimizer, features, labels, permutation, first, count, dropout);
                 if (!double.IsFinite(batchLoss))
                 {
-                    throw new TrainingException("training.not-finite", "The loss is not finite any more; a smaller learning rate may help.");
+                    throw new TrainingException("training.not-finite", "The loss is not finite any more: use a smaller learning rate.");
                 }
 
                 loss += batchLoss * count;
@@ -67,15 +78,15 @@ public static class LocalTrainer
         VectorKernels.Subtract(update, weights, update);
         return VectorKernels.AllFinite(update)
             ? new TrainingResult(update, data.Count, loss, Stopwatch.GetElapsedTime(startedAt).TotalSeconds)
-            : throw new TrainingException("training.not-finite", "The weights are not finite any more; a smaller learning rate may help.");
+            : throw new TrainingException("training.not-finite", "The weights are not finite any more: use a smaller learning rate.");
     }
 
     private static double Step(
-        TorchModel model, MomentumSgd optimizer, Tensor features, Tensor labels, Tensor permutation, int first, int count)
+        TorchModel model, MomentumSgd optimizer, Tensor features, Tensor labels, Tensor permutation, int first, int count, Generator dropout)
     {
         using var scope = NewDisposeScope();
         var chosen = permutation.narrow(0, first, count);
-        var logits = model.Forward(features.index_select(0, chosen), training: true);
+        var logits = model.Forward(features.index_select(0, chosen), dropout);
         var loss = nn.functional.cross_entropy(logits, labels.index_select(0, chosen));
         loss.backward();
         optimizer.Step();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using FederatedSecure.Models;
 using static TorchSharp.torch;
 using EmbeddingBagMode = FederatedSecure.Models.EmbeddingBagMode;
@@ -35,10 +34,7 @@ internal sealed class TorchModel : IDisposable
             throw new ArgumentException($"The model has {layout.Count} parameters; {weights.Length} were given.", nameof(weights));
         }
 
-        using var host = MemoryMarshal.TryGetArray(weights, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
-            ? tensor(segment.Array)
-            : tensor(weights.ToArray());
-        _flat = host.to(device, copy: true).DetachFromDisposeScope();
+        _flat = TorchData.Upload(weights.Span, [weights.Length], device).DetachFromDisposeScope();
         var parameters = ImmutableArray.CreateBuilder<Tensor>(layout.Tensors.Length);
         foreach (var entry in layout.Tensors)
         {
@@ -58,13 +54,13 @@ internal sealed class TorchModel : IDisposable
 
     /// <summary>Logits of a batch: [records, classes].</summary>
     /// <param name="batch">[records, input shape].</param>
-    /// <param name="training">Whether dropout drops.</param>
-    public Tensor Forward(Tensor batch, bool training)
+    /// <param name="dropout">Decides what dropout drops; null outside of training, where nothing is dropped.</param>
+    public Tensor Forward(Tensor batch, Generator? dropout)
     {
         var x = batch;
         for (var i = 0; i < _spec.Layers.Length; i++)
         {
-            x = Apply(_spec.Layers[i], i, x, training);
+            x = Apply(_spec.Layers[i], i, x, dropout);
         }
 
         return x;
@@ -89,7 +85,7 @@ internal sealed class TorchModel : IDisposable
         _flat.Dispose();
     }
 
-    private Tensor Apply(LayerSpec layer, int index, Tensor x, bool training) => layer switch
+    private Tensor Apply(LayerSpec layer, int index, Tensor x, Generator? dropout) => layer switch
     {
         LinearLayer linear => F.linear(x, Weight(index), linear.Bias ? Bias(index) : null),
         Conv2dLayer conv => F.conv2d(x, Weight(index), conv.Bias ? Bias(index) : null, [conv.Stride, conv.Stride], [conv.Padding, conv.Padding]),
@@ -102,10 +98,17 @@ internal sealed class TorchModel : IDisposable
         TanhLayer => x.tanh(),
         GeluLayer => x.gelu(),
         FlattenLayer => x.flatten(1),
-        DropoutLayer dropout => F.dropout(x, dropout.P, training, inplace: false),
+        DropoutLayer drop => dropout is null ? x : Drop(x, drop.P, dropout),
         SoftmaxHeadLayer => x,
         _ => throw new ArgumentException($"Nobody knows how to compute a layer of type {layer.Type}.", nameof(layer)),
     };
+
+    /// <summary>Not the library's own dropout, whose generator is the whole process's: trainings side by side would disturb each other.</summary>
+    private static Tensor Drop(Tensor x, double p, Generator generator)
+    {
+        using var kept = rand(x.shape, ScalarType.Float32, x.device, generator: generator).ge(p).to(ScalarType.Float32);
+        return x * (kept / (1 - p));
+    }
 
     private Tensor Embed(EmbeddingBagLayer bag, int index, Tensor tokens)
     {
