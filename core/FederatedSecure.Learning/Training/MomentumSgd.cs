@@ -19,7 +19,7 @@ internal sealed class MomentumSgd : IDisposable
         _parameters = parameters;
         _options = options;
         _velocity = new Tensor?[parameters.Length];
-        _start = options.Proximal > 0 ? [.. parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())] : [];
+        _start = options.Proximal > 0 ? [.. parameters.Select(Copy)] : [];
     }
 
     /// <summary>Takes a step along the gradients, and clears them.</summary>
@@ -64,5 +64,11 @@ internal sealed class MomentumSgd : IDisposable
         {
             tensor?.Dispose();
         }
+    }
+
+    private static Tensor Copy(Tensor parameter)
+    {
+        using var values = parameter.detach();
+        return values.clone().DetachFromDisposeScope();
     }
 }
