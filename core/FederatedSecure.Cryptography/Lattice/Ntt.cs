@@ -48,7 +48,30 @@ public static class Ntt
         }
     }
 
-    private static void CheckLength(Span<ulong> values, NttTables tables)
+    /// <summary>INTT(values ∘ factors): values in transformed form times a constant, transformed back, in place.</summary>
+    internal static void MultiplyInverse(Span<ulong> values, ShoupVector factors, NttTables tables)
+    {
+        CheckLength(values, tables);
+        CheckLength(factors.Values, tables);
+        var q = tables.Modulus.Value;
+        if (Vector512.IsHardwareAccelerated && values.Length >= 2 * Lanes512.Count)
+        {
+            NttVector<Lanes512, Vector512<ulong>>.Multiply(values, factors.Values, factors.Quotients, q);
+            NttVector<Lanes512, Vector512<ulong>>.Inverse(values, tables);
+        }
+        else if (Vector256.IsHardwareAccelerated && values.Length >= 2 * Lanes256.Count)
+        {
+            NttVector<Lanes256, Vector256<ulong>>.Multiply(values, factors.Values, factors.Quotients, q);
+            NttVector<Lanes256, Vector256<ulong>>.Inverse(values, tables);
+        }
+        else
+        {
+            NttScalar.Multiply(values, factors.Values, factors.Quotients, q);
+            NttScalar.Inverse(values, tables);
+        }
+    }
+
+    private static void CheckLength(ReadOnlySpan<ulong> values, NttTables tables)
     {
         if (values.Length != tables.Degree)
         {

@@ -74,6 +74,15 @@ internal static class NttScalar
         }
     }
 
+    /// <summary>values[i] · factors[i] mod q in [0, 2q), for any 64-bit values.</summary>
+    public static void Multiply(Span<ulong> values, ReadOnlySpan<ulong> factors, ReadOnlySpan<ulong> quotients, ulong q)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = MultiplyLazy(values[i], factors[i], quotients[i], q);
+        }
+    }
+
     /// <summary>y · w mod q in [0, 2q), for any 64-bit y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyLazy(ulong y, ulong w, ulong quotient, ulong q) => (y * w) - (Math.BigMul(y, quotient, out _) * q);

@@ -62,6 +62,20 @@ internal static class NttVector<TLanes, TVector>
     /// <summary>Brings any 64-bit words into [0, q).</summary>
     public static void Reduce(Span<ulong> values, ulong q) => MultiplyByConstant(values, 1, (ulong)((UInt128.One << 64) / q), q);
 
+    /// <summary>values[i] · factors[i] mod q in [0, 4q), for any 64-bit values.</summary>
+    public static void Multiply(Span<ulong> values, ReadOnlySpan<ulong> factors, ReadOnlySpan<ulong> quotients, ulong q)
+    {
+        ref var data = ref MemoryMarshal.GetReference(values);
+        ref var w = ref MemoryMarshal.GetReference(factors);
+        ref var wQuotient = ref MemoryMarshal.GetReference(quotients);
+        var constants = new Constants(q);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)TLanes.Count)
+        {
+            var factor = new Factor(TLanes.Load(ref w, i), TLanes.Load(ref wQuotient, i));
+            TLanes.Store(constants.MultiplyLazy(TLanes.Load(ref data, i), factor), ref data, i);
+        }
+    }
+
     private static void MultiplyByConstant(Span<ulong> values, ulong constant, ulong quotient, ulong q)
     {
         ref var data = ref MemoryMarshal.GetReference(values);

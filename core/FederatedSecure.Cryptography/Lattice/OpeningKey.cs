@@ -1,0 +1,34 @@
+namespace FederatedSecure.Cryptography.Lattice;
+
+/// <summary>
+/// The sum Ŝ of the secrets of a bucket, in transformed form: opens the sum of their ciphertexts and nothing else. Zeroed when
+/// disposed; never shown.
+/// </summary>
+public sealed class OpeningKey : IDisposable
+{
+    private OpeningKey(RingParameters parameters, ReadOnlySpan<ulong> words)
+    {
+        Parameters = parameters;
+        Factors = new ShoupVector(words, parameters.Modulus);
+    }
+
+    /// <summary>The ring.</summary>
+    public RingParameters Parameters { get; }
+
+    internal ShoupVector Factors { get; }
+
+    /// <param name="parameters">The ring.</param>
+    /// <param name="words">N words below q, in the transform's order; copied. The caller zeroes its own.</param>
+    /// <exception cref="ArgumentException">The words are not such.</exception>
+    public static OpeningKey FromWords(RingParameters parameters, ReadOnlySpan<ulong> words)
+    {
+        Polynomials.Require(words, parameters, nameof(words));
+        return new OpeningKey(parameters, words);
+    }
+
+    /// <summary>A copy of the words, for Microsoft SEAL's secret key format. The caller zeroes it.</summary>
+    public ulong[] ToWords() => Factors.Values.ToArray();
+
+    /// <inheritdoc/>
+    public void Dispose() => Factors.Dispose();
+}

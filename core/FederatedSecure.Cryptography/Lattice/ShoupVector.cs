@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace FederatedSecure.Cryptography.Lattice;
+
+/// <summary>A secret polynomial in transformed form, with the quotients that make multiplying by it cheap.</summary>
+internal sealed class ShoupVector : IDisposable
+{
+    private readonly ulong[] _values;
+    private readonly ulong[] _quotients;
+    private bool _isDisposed;
+
+    /// <param name="values">Words below q; copied.</param>
+    /// <param name="modulus">The prime q.</param>
+    public ShoupVector(ReadOnlySpan<ulong> values, Modulus modulus)
+    {
+        // Pinned, so that the garbage collector leaves no copies behind.
+        _values = GC.AllocateUninitializedArray<ulong>(values.Length, pinned: true);
+        _quotients = GC.AllocateUninitializedArray<ulong>(values.Length, pinned: true);
+        values.CopyTo(_values);
+        for (var i = 0; i < values.Length; i++)
+        {
+            _quotients[i] = modulus.Quotient(values[i]);
+        }
+    }
+
+    public ReadOnlySpan<ulong> Values => Checked(_values);
+
+    public ReadOnlySpan<ulong> Quotients => Checked(_quotients);
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_values.AsSpan()));
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_quotients.AsSpan()));
+    }
+
+    private ReadOnlySpan<ulong> Checked(ulong[] words)
+    {
+        // Zeros would multiply as well as secrets do.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return words;
+    }
+}
