@@ -58,6 +58,11 @@ public static class JobFileReader
             var message = exception.Message.Split(" LineNumber:", 2)[0];
             return Invalid((int)(exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1, $"this is not JSON: {message}");
         }
+        catch (InvalidOperationException)
+        {
+            // Text that is no Unicode is only noticed when it is taken out.
+            return Invalid(1, 1, "some text in this file is not valid Unicode: save it as UTF-8 and write names in plain letters");
+        }
     }
 
     private static JobSpecResult Invalid(int line, int column, string message) =>
