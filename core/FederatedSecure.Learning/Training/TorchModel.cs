@@ -53,11 +53,11 @@ internal sealed class TorchModel : IDisposable
     public ImmutableArray<Tensor> Parameters { get; }
 
     /// <summary>Logits of a batch: [records, classes].</summary>
-    /// <param name="batch">[records, input shape].</param>
+    /// <param name="batch">Records chosen from <see cref="TorchData.Features"/>.</param>
     /// <param name="dropout">Decides what dropout drops; null outside of training, where nothing is dropped.</param>
     public Tensor Forward(Tensor batch, Generator? dropout)
     {
-        var x = batch;
+        var x = TorchData.InModelOrder(batch);
         for (var i = 0; i < _spec.Layers.Length; i++)
         {
             x = Apply(_spec.Layers[i], i, x, dropout);

@@ -8,6 +8,8 @@ namespace FederatedSecure.Learning.Tests.Training;
 [Collection(TorchCollection.Name)]
 public sealed class RealDataTests
 {
+    private const int Epochs = 3;
+
     private const string DigitsModel = """
         {
           "input": [1, 28, 28],
@@ -28,21 +30,21 @@ public sealed class RealDataTests
         """;
 
     [Fact]
-    public void Train_MnistDigitsTwoEpochs_ReachesNinetyFourPercent()
+    public void Train_MnistDigitsThreeEpochs_ReachesNinetyFivePercent()
     {
         var spec = Some.Model(DigitsModel);
         Assert.Equal(26_010, spec.ParameterCount);
         var training = Read("mnist/train");
-        var options = new TrainingOptions(2, BatchSize: 32, LearningRate: 0.01, Momentum: 0.9, WeightDecay: 0, Proximal: 0, Seed: 1, Threads: 1);
+        var options = new TrainingOptions(Epochs, BatchSize: 32, LearningRate: 0.01, Momentum: 0.9, WeightDecay: 0, Proximal: 0, Seed: 1, Threads: 1);
 
         var result = TrainFromScratch(spec, training, options, out var trained);
         var test = Learn.Evaluate(spec, trained, Read("mnist/t10k"));
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{test.Accuracy:P2} on {test.Examples} digits, {result.Seconds / 2:F2} s an epoch with one thread");
+            $"{test.Accuracy:P2} on {test.Examples} digits, {result.Seconds / Epochs:F2} s an epoch with one thread");
         Assert.Equal(8_004, result.Examples);
         Assert.Equal(1_996, test.Examples);
-        Assert.True(test.Accuracy >= 0.94, $"{test.Accuracy:P2}");
+        Assert.True(test.Accuracy >= 0.95, $"{test.Accuracy:P2}");
     }
 
     [Theory]
