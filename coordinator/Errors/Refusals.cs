@@ -41,6 +41,9 @@ public static class Refusals
     public static readonly Refusal InvitesOff = new("invite.not-here", StatusCode.FailedPrecondition,
         "This coordinator takes certificates of its operator's own authority: use `client join --address … --certificate …`.");
 
+    public static readonly Refusal InviteAddressBad = new("invite.bad-address", StatusCode.InvalidArgument,
+        "Give an address of the form https://host:port.");
+
     public static readonly Refusal SigningRequestBad = new("enrolment.bad-signing-request", StatusCode.InvalidArgument,
         "Send a PKCS #10 request for an ECDSA key on P-256, signed by that key.");
 

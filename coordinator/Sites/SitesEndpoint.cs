@@ -30,7 +30,12 @@ internal sealed partial class SitesEndpoint(
         }
 
         var lifetime = TimeSpan.FromSeconds(Math.Clamp((double)request.LifetimeSeconds, ShortestInvite.TotalSeconds, LongestInvite.TotalSeconds));
-        var address = request.Address.Length == 0 ? options.Address : new Uri(request.Address);
+        var address = options.Address;
+        if (request.Address.Length > 0 && (!Uri.TryCreate(request.Address, UriKind.Absolute, out address) || address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw Refusals.InviteAddressBad.Because($"\"{request.Address}\" is no address that a site could connect to.");
+        }
+
         var expiresAt = time.GetUtcNow() + lifetime;
         var invite = new Invite(site.Value, address, authority.Fingerprint, invites.Create(site, expiresAt), expiresAt);
         Invited(logger, site, expiresAt);

@@ -21,15 +21,19 @@ internal sealed class TestCoordinator : IAsyncDisposable
 
     private readonly Action<IServiceCollection>? _services;
     private readonly bool _ownsDirectory;
+    private readonly OwnCertificates? _certificates;
     private WebApplication? _app;
     private GrpcChannel? _administration;
 
-    private TestCoordinator(string directory, bool ownsDirectory, Action<IServiceCollection>? services) =>
-        (DataDirectory, _ownsDirectory, _services) = (directory, ownsDirectory, services);
+    private TestCoordinator(string directory, bool ownsDirectory, Action<IServiceCollection>? services, OwnCertificates? certificates, DateTimeOffset at)
+    {
+        (DataDirectory, _ownsDirectory, _services, _certificates) = (directory, ownsDirectory, services, certificates);
+        Time = new FakeTimeProvider(at);
+    }
 
     public string DataDirectory { get; }
 
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public FakeTimeProvider Time { get; }
 
     public Uri Address { get; private set; } = null!;
 
@@ -43,10 +47,19 @@ internal sealed class TestCoordinator : IAsyncDisposable
 
     public HealthService.HealthServiceClient Health => new(_administration!);
 
-    public static async Task<TestCoordinator> StartAsync(Action<IServiceCollection>? services = null, string? directory = null)
+    /// <param name="services">Replaces parts.</param>
+    /// <param name="directory">A data directory that is there and stays; null for one of its own.</param>
+    /// <param name="certificates">An operator's own certificates.</param>
+    /// <param name="at">What the wall clock says at first; the real time by default, because TLS looks at the real clock.</param>
+    public static async Task<TestCoordinator> StartAsync(
+        Action<IServiceCollection>? services = null, string? directory = null, OwnCertificates? certificates = null, DateTimeOffset? at = null)
     {
         var coordinator = new TestCoordinator(
-            directory ?? Directory.CreateTempSubdirectory("fs-").FullName, ownsDirectory: directory is null, services);
+            directory ?? Directory.CreateTempSubdirectory("fs-").FullName,
+            ownsDirectory: directory is null,
+            services,
+            certificates,
+            at ?? TimeProvider.System.GetUtcNow());
         await coordinator.StartAsync();
         return coordinator;
     }
@@ -126,6 +139,7 @@ internal sealed class TestCoordinator : IAsyncDisposable
             DataDirectory = DataDirectory,
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
             Address = new Uri("https://localhost:1"),
+            Certificates = _certificates,
         };
         _app = CoordinatorServer.Build(options, Time, logging => logging.AddProvider(new ListLoggerProvider(Log)), _services);
         await _app.StartAsync();

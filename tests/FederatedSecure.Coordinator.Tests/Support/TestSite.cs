@@ -74,6 +74,24 @@ internal sealed class TestSite : IDisposable
         return new TestSite(coordinator, invite.Site, authority, X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null));
     }
 
+    /// <summary>A site with a certificate of an operator's own authority.</summary>
+    public static TestSite With(TestCoordinator coordinator, string name, X509Certificate2 authority, X509Certificate2 certificate) =>
+        new(coordinator, name, authority, certificate);
+
+    /// <summary>The same site, talking to another coordinator.</summary>
+    public TestSite At(TestCoordinator coordinator) => new(coordinator, Name, _authority, _certificate);
+
+    /// <summary>The same site with a fresh certificate.</summary>
+    public async Task<TestSite> RenewAsync()
+    {
+        using var key = SiteKey.Create();
+        var answer = await new EnrolmentService.EnrolmentServiceClient(Channel).RenewAsync(
+            new RenewRequest { SigningRequest = ByteString.CopyFrom(key.CreateSigningRequest(Name)) });
+        using var bare = X509CertificateLoader.LoadCertificate(answer.Certificate.Span);
+        using var withKey = bare.CopyWithPrivateKey(key.Key);
+        return new TestSite(_coordinator, Name, _authority, X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null));
+    }
+
     public async Task<PollWorkResponse> PollAsync() => await Work.PollWorkAsync(new PollWorkRequest { DataSets = { DataSets } });
 
     /// <summary>Polls once; there has to be an offer.</summary>
@@ -114,7 +132,7 @@ internal sealed class TestSite : IDisposable
 
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception exception) when (exception is RpcException { StatusCode: not StatusCode.Internal } or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException { StatusCode: not (StatusCode.Internal or StatusCode.ResourceExhausted) } or InvalidOperationException)
         {
             // The other side refused in the middle; its answer says why.
         }
