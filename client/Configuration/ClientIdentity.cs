@@ -42,7 +42,7 @@ public sealed record ClientIdentity(string Site, Uri Address, bool ManagesCertif
             // Through PKCS #12, because not every platform's TLS takes a key that lives in memory only.
             return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), password: null);
         }
-        catch (Exception exception) when (exception is IOException or CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
                 ExitCode.BadInput,

@@ -65,7 +65,7 @@ public static class Joiner
             PrivateFile.Write(directory.KeyFile, keyPem);
             return Store(directory, new ClientIdentity(site, address, ManagesCertificate: false), certificatePem, File.ReadAllText(authorityFile));
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCode.BadInput, $"The certificate files cannot be used: {exception.Message}", "All three must be PEM files; key and certificate belong together.", exception);
         }

@@ -61,8 +61,9 @@ public static class PolicyFile
     {
         try
         {
+            // Through a reader, which takes off the byte order mark that some editors put in front.
             using var document = JsonDocument.Parse(
-                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
+                File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
             return Read(document.RootElement);
         }
         catch (JsonException exception)
@@ -73,7 +74,12 @@ public static class PolicyFile
         {
             throw Wrong($"{path}: {exception.Message}", exception);
         }
-        catch (IOException exception)
+        catch (InvalidOperationException exception)
+        {
+            // Text that is no Unicode is only noticed when it is taken out.
+            throw Wrong($"{path}: some text in it is not valid Unicode: save it as UTF-8", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Wrong($"The policy cannot be read: {exception.Message}", exception);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Hosting.Files;
 
 namespace FederatedSecure.Client.Work;
 
@@ -22,7 +23,7 @@ internal sealed class Journal : IDisposable
             Take(entry);
         }
 
-        _file = new FileStream(directory.JournalFile, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file = PrivateFile.Append(directory.JournalFile);
         if (_file.Position > 0)
         {
             // A line that a crash cut off ends here.

@@ -83,7 +83,7 @@ public sealed class ServerIdentity : IDisposable
             var context = SslStreamCertificateContext.Create(certificate, intermediates, offline: true);
             return new ServerIdentity(time, authority: null, [], key, new Issued(context, DateTimeOffset.MaxValue));
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException(
                 $"The server certificate {files.Server} with key {files.ServerKey} cannot be used: {exception.Message}. Both must be PEM files that belong together.",

@@ -13,13 +13,7 @@ public static class PrivateFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new FileStream(temporary, options))
+        using (var file = Open(temporary, FileMode.Create))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
@@ -30,6 +24,9 @@ public static class PrivateFile
 
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Opens a file for writing at its end, unbuffered; makes it if it is not there.</summary>
+    public static FileStream Append(string path) => Open(path, FileMode.Append);
 
     /// <summary>Makes a directory, and those above it, with access for the owner only.</summary>
     public static void CreateDirectory(string path)
@@ -51,5 +48,16 @@ public static class PrivateFile
         {
             File.SetUnixFileMode(path, OwnerOnly);
         }
+    }
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return new FileStream(path, options);
     }
 }

@@ -6,5 +6,6 @@ namespace FederatedSecure.Rounds.Jobs;
 public sealed record CohortSpec(int Size, double OverSelection = 0)
 {
     /// <summary>Sites invited when that many are there.</summary>
-    public int Invited => (int)Math.Ceiling(Size * (1 + OverSelection));
+    /// <remarks>Decimal, because 100 · (1 + 0.1) in binary is a little more than 110, and would be rounded up.</remarks>
+    public int Invited => Size + (int)decimal.Ceiling(Size * (decimal)OverSelection);
 }

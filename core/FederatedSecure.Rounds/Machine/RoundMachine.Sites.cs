@@ -83,7 +83,7 @@ public static partial class RoundMachine
         }
 
         return CloseIfDone(
-            Set(state, id, new SiteState { Outcome = SiteOutcome.Failed, Reason = Because("site.revoked", "its membership was revoked") }),
+            Set(state, id, new SiteState { Outcome = SiteOutcome.Failed, Reason = Because("site.revoked", "its membership was revoked"), Bytes = site.Bytes }),
             now);
     }
 

@@ -22,12 +22,13 @@ internal sealed class TestCoordinator : IAsyncDisposable
     private readonly Action<IServiceCollection>? _services;
     private readonly bool _ownsDirectory;
     private readonly OwnCertificates? _certificates;
+    private readonly TimeSpan? _poll;
     private WebApplication? _app;
     private GrpcChannel? _administration;
 
-    private TestCoordinator(string directory, bool ownsDirectory, Action<IServiceCollection>? services, OwnCertificates? certificates, DateTimeOffset at)
+    private TestCoordinator(string directory, bool ownsDirectory, Action<IServiceCollection>? services, OwnCertificates? certificates, DateTimeOffset at, TimeSpan? poll)
     {
-        (DataDirectory, _ownsDirectory, _services, _certificates) = (directory, ownsDirectory, services, certificates);
+        (DataDirectory, _ownsDirectory, _services, _certificates, _poll) = (directory, ownsDirectory, services, certificates, poll);
         Time = new FakeTimeProvider(at);
     }
 
@@ -50,16 +51,18 @@ internal sealed class TestCoordinator : IAsyncDisposable
     /// <param name="services">Replaces parts.</param>
     /// <param name="directory">A data directory that is there and stays; null for one of its own.</param>
     /// <param name="certificates">An operator's own certificates.</param>
+    /// <param name="poll">How long sites wait between polls.</param>
     /// <param name="at">What the wall clock says at first; the real time by default, because TLS looks at the real clock.</param>
     public static async Task<TestCoordinator> StartAsync(
-        Action<IServiceCollection>? services = null, string? directory = null, OwnCertificates? certificates = null, DateTimeOffset? at = null)
+        Action<IServiceCollection>? services = null, string? directory = null, OwnCertificates? certificates = null, DateTimeOffset? at = null, TimeSpan? poll = null)
     {
         var coordinator = new TestCoordinator(
             directory ?? Directory.CreateTempSubdirectory("fs-").FullName,
             ownsDirectory: directory is null,
             services,
             certificates,
-            at ?? TimeProvider.System.GetUtcNow());
+            at ?? TimeProvider.System.GetUtcNow(),
+            poll);
         await coordinator.StartAsync();
         return coordinator;
     }
@@ -141,6 +144,7 @@ internal sealed class TestCoordinator : IAsyncDisposable
             Address = new Uri("https://localhost:1"),
             Certificates = _certificates,
         };
+        options = _poll is { } poll ? options with { IdlePoll = poll, ActivePoll = poll } : options;
         _app = CoordinatorServer.Build(options, Time, logging => logging.AddProvider(new ListLoggerProvider(Log)), _services);
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses

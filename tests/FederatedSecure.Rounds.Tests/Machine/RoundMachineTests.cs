@@ -60,6 +60,14 @@ public sealed class RoundMachineTests
         Assert.Equal(invited, play.State.Current!.Sites.Count);
     }
 
+    [Theory]
+    [InlineData(100, 0.1, 110)]
+    [InlineData(50, 0.1, 55)]
+    [InlineData(3, 0.34, 5)]
+    [InlineData(10_000, 2, 30_000)]
+    public void Invited_PartOfTheSize_IsRoundedUpAndNotByTheLastBit(int size, double overSelection, int invited) =>
+        Assert.Equal(invited, new CohortSpec(size, overSelection).Invited);
+
     [Fact]
     public void Waiting_Selection_FollowsTheSeedAndFavoursNobody()
     {

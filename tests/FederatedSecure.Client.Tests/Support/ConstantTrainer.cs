@@ -1,0 +1,29 @@
+using FederatedSecure.Client.Work;
+using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Client.Tests.Support;
+
+/// <summary>Stands in for libtorch: its update is the same number for every parameter, different in each call.</summary>
+internal sealed class ConstantTrainer : ITrainer
+{
+    private int _trained;
+
+    /// <summary>How often it has trained.</summary>
+    public int Trained => Volatile.Read(ref _trained);
+
+    /// <summary>Runs in place of the training.</summary>
+    public Action<CancellationToken>? During { get; init; }
+
+    public TrainingResult Train(ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
+    {
+        var number = Interlocked.Increment(ref _trained);
+        During?.Invoke(cancellation);
+        var update = Enumerable.Range(0, weights.Length).Select(i => (0.5f * number) + (i * 1e-7f)).ToArray();
+        return new TrainingResult(update, data.Count, 0.25, 0.01);
+    }
+
+    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>
+        new(data.Count, data.Count / 2, 0.5 * data.Count);
+}
