@@ -1,6 +1,8 @@
 using System.CommandLine;
+using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Protos.V1;
+using FederatedSecure.Rounds.Jobs;
 using Google.Protobuf;
 using Spectre.Console;
 
@@ -32,6 +34,16 @@ internal static class JobCommands
             }
 
             var bytes = await File.ReadAllBytesAsync(info.FullName, cancellation);
+            var parsedFile = JobFileReader.Parse(bytes);
+            if (!parsedFile.IsValid)
+            {
+                // The coordinator would say the same, but does not know the file's name.
+                throw new CommandException(
+                    ExitCode.BadInput,
+                    string.Join('\n', parsedFile.Problems.Select(problem => $"{info}:{problem}")),
+                    Refusals.JobFileBad.Remedy);
+            }
+
             var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
                 await new JobsService.JobsServiceClient(channel).SubmitJobAsync(
                     new SubmitJobRequest { Job = UnsafeByteOperations.UnsafeWrap(bytes) }, cancellationToken: cancellation));

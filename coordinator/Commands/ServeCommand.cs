@@ -100,6 +100,8 @@ internal static class ServeCommand
                 .SetMinimumLevel(LogLevel.Information)
                 .AddFilter("Microsoft", LogLevel.Warning)
                 .AddFilter("Grpc", LogLevel.Critical)
+                // A start that fails is told by the command, in words and without a stack trace.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
                 .AddSimpleConsole(console =>
                 {
                     console.SingleLine = true;

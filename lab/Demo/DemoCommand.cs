@@ -53,7 +53,13 @@ internal static class DemoCommand
             }
         });
         var command = new System.CommandLine.Command(
-            "demo", "Trains a network on MNIST digits that are spread over client processes of this machine, and reports.")
+            "demo", """
+            Trains a network on MNIST digits that are spread over client processes of this machine, and reports.
+
+            Examples:
+              lab demo
+              lab demo --out results --rounds 20 --alpha 0.1
+            """)
         {
             Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Json, Keep,
         };
