@@ -36,14 +36,14 @@ public sealed class ServerIdentity : IDisposable
         get
         {
             var issued = _issued;
-            if (_authority is null || _time.GetUtcNow() < issued.RenewAt)
+            if (_authority is null || issued.IsCurrent(_time.GetUtcNow()))
             {
                 return issued.Context;
             }
 
             lock (_lock)
             {
-                if (_time.GetUtcNow() >= _issued.RenewAt)
+                if (!_issued.IsCurrent(_time.GetUtcNow()))
                 {
                     _issued = Issue(_authority, _key, _names, _time);
                 }
@@ -81,7 +81,7 @@ public sealed class ServerIdentity : IDisposable
             var key = certificate.GetECDsaPrivateKey()
                 ?? throw new CryptographicException("the key is not an ECDSA key, which receipts are signed with");
             var context = SslStreamCertificateContext.Create(certificate, intermediates, offline: true);
-            return new ServerIdentity(time, authority: null, [], key, new Issued(context, DateTimeOffset.MaxValue));
+            return new ServerIdentity(time, authority: null, [], key, new Issued(context, DateTimeOffset.MinValue, DateTimeOffset.MaxValue));
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -111,8 +111,13 @@ public sealed class ServerIdentity : IDisposable
         var certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
         return new Issued(
             SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
+            certificate.NotBefore,
             time.GetUtcNow() + (Lifetime / 2));
     }
 
-    private sealed record Issued(SslStreamCertificateContext Context, DateTimeOffset RenewAt);
+    private sealed record Issued(SslStreamCertificateContext Context, DateTimeOffset NotBefore, DateTimeOffset RenewAt)
+    {
+        // What was issued while the clock was ahead is not valid yet once it has been set right.
+        public bool IsCurrent(DateTimeOffset now) => now >= NotBefore && now < RenewAt;
+    }
 }

@@ -1,12 +1,12 @@
 using FederatedSecure.Coordinator.Rounds;
-using FederatedSecure.Coordinator.Server;
+using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Protos.V1;
 using Grpc.Core;
 
 namespace FederatedSecure.Coordinator.Health;
 
 /// <summary>Whether the coordinator serves, and what needs an operator.</summary>
-internal sealed class HealthEndpoint(CoordinatorOptions options, JobHost jobs, StorageProblem storage, TimeProvider time) : HealthService.HealthServiceBase
+internal sealed class HealthEndpoint(IDiskSpace disk, JobHost jobs, StorageProblem storage, TimeProvider time) : HealthService.HealthServiceBase
 {
     private const long LittleSpace = 1L << 30;
     private readonly long _startedAt = time.GetTimestamp();
@@ -24,7 +24,7 @@ internal sealed class HealthEndpoint(CoordinatorOptions options, JobHost jobs, S
             response.Problems.Add(problem);
         }
 
-        var free = new DriveInfo(Path.GetFullPath(options.DataDirectory)).AvailableFreeSpace;
+        var free = disk.Available;
         if (free < LittleSpace)
         {
             response.Problems.Add($"Only {free >> 20} MiB are free on the disk of the data directory: make room.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Sites;
+using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Numerics;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
@@ -90,7 +91,7 @@ internal sealed partial class JobHost : IHostedService
     {
         _sites.Revoked -= OnRevoked;
         await _recount.DisposeAsync();
-        foreach (var driver in _running.Concat(_ended))
+        foreach (var driver in _running.Concat(_ended).Distinct())
         {
             await driver.DisposeAsync();
         }
@@ -198,7 +199,16 @@ internal sealed partial class JobHost : IHostedService
         _availability.Forget(site);
         foreach (var driver in _running)
         {
-            driver.Post(new JobEvent.SiteRevoked(site));
+            try
+            {
+                driver.Post(new JobEvent.SiteRevoked(site));
+            }
+            catch (Exception exception) when (StorageErrors.IsStorage(exception))
+            {
+                // The membership has ended all the same, and with it the site's calls: this round will miss it when its lease ends.
+                RevocationFailed(_logger, exception, driver.State.Id, site);
+                _services.Storage.Note($"{driver.State.Id} still waits for {site}, which was revoked: {exception.Message}");
+            }
         }
     }
 
@@ -210,4 +220,7 @@ internal sealed partial class JobHost : IHostedService
 
     [LoggerMessage(EventId = 2103, Level = LogLevel.Error, Message = "{Job}: whether a round can be opened could not be stored")]
     private static partial void OpeningFailed(ILogger logger, Exception exception, JobId job);
+
+    [LoggerMessage(EventId = 2104, Level = LogLevel.Error, Message = "{Job}: that {Site} was revoked could not be stored")]
+    private static partial void RevocationFailed(ILogger logger, Exception exception, JobId job, SiteId site);
 }

@@ -11,6 +11,8 @@ namespace FederatedSecure.Coordinator.Sites;
 /// <summary>The members: who they are, which certificates are theirs, when they were last heard of.</summary>
 internal sealed class SiteRegistry
 {
+    // One is enough; the others cover renewals whose answers got lost.
+    private const int CertificatesKept = 8;
     private readonly Database _database;
     private readonly TimeProvider _time;
     // Last signs of life live in memory; a poll must not cost a disk write.
@@ -41,10 +43,17 @@ internal sealed class SiteRegistry
             within?.Invoke(connection, transaction);
             EnsureRow(connection, transaction, site);
             connection.Execute("UPDATE sites SET revoked = 0 WHERE name = @Name", new { Name = site.Value }, transaction);
-            connection.Execute("DELETE FROM certificates WHERE not_after < @Now", new { Now = _time.GetUtcNow().ToUnixTimeSeconds() }, transaction);
-            return connection.Execute(
+            connection.Execute(
                 "INSERT INTO certificates (fingerprint, site, not_after) VALUES (@Fingerprint, @Site, @NotAfter)",
                 new { Fingerprint = fingerprint.ToArray(), Site = site.Value, NotAfter = notAfter.ToUnixTimeSeconds() },
+                transaction);
+            // Old ones go by number, not by date: a clock that is wrong for a moment must not cost anybody the membership.
+            return connection.Execute(
+                """
+                DELETE FROM certificates WHERE site = @Site AND rowid NOT IN
+                    (SELECT rowid FROM certificates WHERE site = @Site ORDER BY rowid DESC LIMIT @Kept)
+                """,
+                new { Site = site.Value, Kept = CertificatesKept },
                 transaction);
         });
         _membership = Load();
@@ -72,11 +81,18 @@ internal sealed class SiteRegistry
     });
 
     /// <summary>Ends a membership: its certificates count no more from the next call on, and its open invites are void.</summary>
+    /// <param name="site">Whose.</param>
+    /// <param name="evenUnknown">Whether to revoke a site that was never heard of: another authority may have issued its certificate.</param>
     /// <returns>False if there is no such site.</returns>
-    public bool Revoke(SiteId site)
+    public bool Revoke(SiteId site, bool evenUnknown)
     {
         var known = _database.InTransaction((connection, transaction) =>
         {
+            if (evenUnknown)
+            {
+                EnsureRow(connection, transaction, site);
+            }
+
             var parameters = new { Name = site.Value };
             var rows = connection.Execute("UPDATE sites SET revoked = 1 WHERE name = @Name", parameters, transaction);
             connection.Execute("DELETE FROM certificates WHERE site = @Name", parameters, transaction);

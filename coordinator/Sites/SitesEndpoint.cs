@@ -61,7 +61,7 @@ internal sealed partial class SitesEndpoint(
 
     public override Task<RevokeSiteResponse> RevokeSite(RevokeSiteRequest request, ServerCallContext context)
     {
-        if (!SiteId.TryParse(request.Site, out var site) || !sites.Revoke(site))
+        if (!SiteId.TryParse(request.Site, out var site) || !sites.Revoke(site, evenUnknown: anchors.BuiltIn is null))
         {
             throw Refusals.SiteUnknown.Because($"There is no site \"{request.Site}\".");
         }

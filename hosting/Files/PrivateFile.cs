@@ -13,7 +13,9 @@ public static class PrivateFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        using (var file = Open(temporary, FileMode.Create))
+        // What a process of the same number left behind when it died would keep its access rights.
+        File.Delete(temporary);
+        using (var file = Open(temporary, FileMode.CreateNew))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);

@@ -57,6 +57,7 @@ internal sealed class ChunkMarshaller
         context.Complete();
     }
 
+    /// <exception cref="RpcException">The bytes are no such message; the status is INVALID_ARGUMENT.</exception>
     private WireChunk Deserialize(DeserializationContext context)
     {
         PlanRef? plan = null;
@@ -67,7 +68,7 @@ internal sealed class ChunkMarshaller
         {
             if (field == _refField && _refField != 0)
             {
-                plan = PlanRef.Parser.ParseFrom(content);
+                plan = ReadPlan(content);
             }
             else if (field == _chunkField)
             {
@@ -89,6 +90,18 @@ internal sealed class ChunkMarshaller
         var rented = ArrayPool<byte>.Shared.Rent((int)data.Length);
         data.CopyTo(rented);
         return WireChunk.Owning(rented, (int)data.Length, digest, plan);
+    }
+
+    private static PlanRef ReadPlan(in ReadOnlySequence<byte> bytes)
+    {
+        try
+        {
+            return PlanRef.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Malformed();
+        }
     }
 
     private static Digest? ToDigest(in ReadOnlySequence<byte> bytes)

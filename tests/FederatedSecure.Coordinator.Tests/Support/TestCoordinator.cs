@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedSecure.Coordinator.Tests.Support;
 
@@ -29,12 +28,12 @@ internal sealed class TestCoordinator : IAsyncDisposable
     private TestCoordinator(string directory, bool ownsDirectory, Action<IServiceCollection>? services, OwnCertificates? certificates, DateTimeOffset at, TimeSpan? poll)
     {
         (DataDirectory, _ownsDirectory, _services, _certificates, _poll) = (directory, ownsDirectory, services, certificates, poll);
-        Time = new FakeTimeProvider(at);
+        Time = new TestTime(at);
     }
 
     public string DataDirectory { get; }
 
-    public FakeTimeProvider Time { get; }
+    public TestTime Time { get; }
 
     public Uri Address { get; private set; } = null!;
 
@@ -73,6 +72,9 @@ internal sealed class TestCoordinator : IAsyncDisposable
         await StopAsync();
         await StartAsync();
     }
+
+    /// <summary>Starts again after a stop.</summary>
+    public Task StartAgainAsync() => StartAsync();
 
     public async Task StopAsync()
     {
@@ -121,6 +123,35 @@ internal sealed class TestCoordinator : IAsyncDisposable
     public Task<GetJobResponse> UntilAsync(string job, JobPhase phase) => UntilAsync(job, now => now.Job.Phase == phase);
 
     public Task<GetJobResponse> UntilPublishedAsync(string job, int round) => UntilAsync(job, now => now.Job.PublishedRounds >= round);
+
+    /// <summary>Asks how the coordinator is until it is as wanted.</summary>
+    public async Task<GetHealthResponse> UntilHealthAsync(Func<GetHealthResponse, bool> wanted)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var now = await Health.GetHealthAsync(new GetHealthRequest(), cancellationToken: patience.Token);
+            if (wanted(now))
+            {
+                return now;
+            }
+        }
+    }
+
+    /// <summary>Lets time pass in steps until a job is as wanted.</summary>
+    public async Task<GetJobResponse> AdvanceUntilAsync(string job, TimeSpan step, Func<GetJobResponse, bool> wanted)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            Time.Advance(step);
+            var now = await Jobs.GetJobAsync(new GetJobRequest { JobId = job }, cancellationToken: patience.Token);
+            if (wanted(now))
+            {
+                return now;
+            }
+        }
+    }
 
     /// <summary>Fetches a published model's file; round 0 is the last one.</summary>
     public async Task<byte[]> ModelAsync(string job, uint round = 0)

@@ -33,9 +33,13 @@ internal sealed class TestSite : IDisposable
 
     public RoundsService.RoundsServiceClient Rounds => new(Channel);
 
+    public EnrolmentService.EnrolmentServiceClient Enrolment => new(Channel);
+
+    public SessionsService.SessionsServiceClient Sessions => new(Channel);
+
     public JobsService.JobsServiceClient Jobs => new(Channel);
 
-    private CallInvoker Invoker => Channel.CreateCallInvoker();
+    public CallInvoker Invoker => Channel.CreateCallInvoker();
 
     // The port changes with a restart.
     private GrpcChannel Channel
