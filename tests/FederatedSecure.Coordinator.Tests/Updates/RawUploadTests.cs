@@ -12,7 +12,7 @@ namespace FederatedSecure.Coordinator.Tests.Updates;
 /// <summary>Uploads that no client of ours would send.</summary>
 public sealed class RawUploadTests
 {
-    private static readonly Method<byte[], PutChunksResponse> _raw = new(
+    private static readonly Method<byte[], PutChunksResponse> RawPutChunks = new(
         MethodType.ClientStreaming,
         ChunkMethods.PutChunks.ServiceName,
         ChunkMethods.PutChunks.Name,
@@ -63,7 +63,7 @@ public sealed class RawUploadTests
 
     private static async Task PutRawAsync(TestSite site, params byte[][] messages)
     {
-        using var call = site.Invoker.AsyncClientStreamingCall(_raw, null, default);
+        using var call = site.Invoker.AsyncClientStreamingCall(RawPutChunks, null, default);
         try
         {
             foreach (var message in messages)
