@@ -45,24 +45,7 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
 
         var plan = RequireTraining(plans.Require(requests.Current.Ref, context));
         using var update = Open(plan);
-        uint stored = 0;
-        do
-        {
-            using var chunk = requests.Current;
-            if (chunk.Digest is null && chunk.Data.IsEmpty)
-            {
-                // The first message may carry the plan alone.
-                continue;
-            }
-
-            update.Put(UpdateMessages.Check(chunk, update), chunk.Data.Span);
-            stored++;
-            // Bytes that arrive are a sign of life. If the attempt is over, the rest need not be sent.
-            SignOfLife(plan);
-        }
-        while (await UpdateMessages.NextAsync(requests, context.CancellationToken));
-
-        return new PutChunksResponse { Stored = stored };
+        return new PutChunksResponse { Stored = await TakeInAsync(plan, update, requests, context.CancellationToken) };
     }
 
     public async Task<CommitResponse> Commit(CommitRequest request, ServerCallContext context)
@@ -112,6 +95,49 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
     private static OpenPlan RequireTraining(OpenPlan plan) => plan.State.Phase != JobPhase.Evaluating
         ? plan
         : throw Refusals.RoundClosed.Because($"{plan.Key} takes no updates.");
+
+    /// <summary>Keeps the chunks of a call. While one is checked and written, the next one is on its way.</summary>
+    /// <returns>How many there were.</returns>
+    private static async Task<uint> TakeInAsync(OpenPlan plan, SpooledUpdate update, IAsyncStreamReader<WireChunk> requests, CancellationToken cancellation)
+    {
+        uint stored = 0;
+        var storing = Task.CompletedTask;
+        try
+        {
+            do
+            {
+                var chunk = requests.Current;
+                await storing;
+                if (chunk.Digest is null && chunk.Data.IsEmpty)
+                {
+                    // The first message may carry the plan alone.
+                    chunk.Dispose();
+                    continue;
+                }
+
+                storing = Task.Run(
+                    () =>
+                    {
+                        using (chunk)
+                        {
+                            update.Put(UpdateMessages.Check(chunk, update), chunk.Data.Span);
+                        }
+                    },
+                    CancellationToken.None);
+                stored++;
+                // Bytes that arrive are a sign of life. If the attempt is over, the rest need not be sent.
+                SignOfLife(plan);
+            }
+            while (await UpdateMessages.NextAsync(requests, cancellation));
+        }
+        finally
+        {
+            // Whatever ended the call: nothing may use the update's files after this.
+            await storing;
+        }
+
+        return stored;
+    }
 
     private static void RequireComplete(SpooledUpdate update)
     {
