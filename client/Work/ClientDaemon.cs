@@ -19,6 +19,9 @@ namespace FederatedSecure.Client.Work;
 public sealed partial class ClientDaemon : IDisposable
 {
     private static readonly TimeSpan CertificateCheck = TimeSpan.FromMinutes(10);
+    // The coordinator paces the site, but may neither stop it for good nor name a pause that no timer can hold.
+    private const uint LongestPollMilliseconds = 600_000;
+    private const long LongestRenewalSeconds = 366 * 86_400L;
     private readonly ClientDirectory _directory;
     private readonly ClientIdentity _identity;
     private readonly ClientOptions _options;
@@ -100,7 +103,7 @@ public sealed partial class ClientDaemon : IDisposable
                 await ConsiderAsync(offer, cancellation);
             }
 
-            return TimeSpan.FromMilliseconds(Math.Max(10, response.NextPollAfterMilliseconds));
+            return TimeSpan.FromMilliseconds(Math.Clamp(response.NextPollAfterMilliseconds, 10, LongestPollMilliseconds));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -120,7 +123,7 @@ public sealed partial class ClientDaemon : IDisposable
             _helloAt = DateTimeOffset.MinValue;
             return error.IsTransient ? _options.RetryDelay : _options.LongestRetryDelay;
         }
-        catch (Exception exception) when (exception is CommandException or IOException or HttpRequestException or PlanException or CryptographicException)
+        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException or HttpRequestException or PlanException or CryptographicException)
         {
             TurnFailed(_logger, exception.Message);
             WriteStatus(connected: true, "waits", exception.Message);
@@ -134,7 +137,7 @@ public sealed partial class ClientDaemon : IDisposable
         var hello = new HelloRequest { Version = Version, DataSets = { DataSets.Read(_directory).Keys }, PolicyDigest = ByteString.CopyFrom(policy) };
         var response = await _connection.RunAsync(
             async token => await _connection.Sessions.HelloAsync(hello, _connection.Call(token)), cancellation);
-        _renewAt = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Max(0, response.RenewInSeconds));
+        _renewAt = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(response.RenewInSeconds, 0, LongestRenewalSeconds));
         _helloAt = _time.GetUtcNow() + CertificateCheck;
     }
 

@@ -34,6 +34,8 @@ public static class PlanReader
         Require(plan.Protection == Protection.Plain, "plan.protection", $"the plan asks for protection {plan.Protection}, which this version does not know");
         Require(plan.Task is TaskKind.Train or TaskKind.Evaluate, "plan.task", $"the plan asks for {plan.Task}, which this version does not know");
         Require(plan.Cohort.Contains(site), "plan.cohort", "this site is not in the plan's cohort");
+        // A name that counts twice would get around the policy's smallest cohort.
+        Require(plan.Cohort.Distinct().Count() == plan.Cohort.Count, "plan.cohort", "the plan's cohort names a site twice");
         Require(plan.JobName.Length is > 0 and <= 100 && !plan.JobName.Any(char.IsControl), "plan.malformed", "the plan's job has no proper name");
         Require(plan.JobId.Length <= 64 && plan.JobId.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "plan.malformed", "the plan's job has no proper identifier");
         var lease = TimeSpan.FromMilliseconds(Math.Min(plan.LeaseMilliseconds, LongestLease.TotalMilliseconds));

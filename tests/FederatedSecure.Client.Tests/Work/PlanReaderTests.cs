@@ -27,6 +27,7 @@ public sealed class PlanReaderTests
         { "plan.task", plan => plan.Task = TaskKind.Unspecified },
         { "plan.task", plan => plan.Task = (TaskKind)99 },
         { "plan.cohort", plan => plan.Cohort.Remove(SomePlan.Site) },
+        { "plan.cohort", plan => plan.Cohort.Add(SomePlan.Site) },
         { "plan.malformed", plan => plan.JobName = "" },
         { "plan.malformed", plan => plan.JobName = "a\nb" },
         { "plan.malformed", plan => plan.JobName = new string('a', 101) },
