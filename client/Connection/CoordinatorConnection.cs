@@ -50,6 +50,9 @@ internal sealed class CoordinatorConnection : IDisposable
     /// <summary>End of the present certificate.</summary>
     public DateTimeOffset CertificateExpiresAt => _certificate.NotAfter;
 
+    /// <summary>For how long the present certificate was issued.</summary>
+    public TimeSpan CertificateLifetime => _certificate.NotAfter - _certificate.NotBefore;
+
     /// <summary>Options of a unary call.</summary>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="factor">How many times longer than others it may take.</param>

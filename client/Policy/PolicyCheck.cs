@@ -10,7 +10,7 @@ public static class PolicyCheck
     /// <param name="policy">The site's policy.</param>
     /// <param name="plan">What is offered, already found to be well-formed.</param>
     /// <param name="offered">Names of the data sets that the site has.</param>
-    /// <param name="roundsSoFar">Rounds of this job that the site has trained in.</param>
+    /// <param name="roundsSoFar">How often the site has trained for this job; an attempt that came to nothing counts too.</param>
     /// <param name="localTime">The site's wall clock.</param>
     public static PolicyRefusal? Check(SitePolicy policy, WorkPlan plan, IReadOnlyCollection<string> offered, int roundsSoFar, TimeOnly localTime)
     {

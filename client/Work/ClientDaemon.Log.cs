@@ -20,6 +20,9 @@ public sealed partial class ClientDaemon
     [LoggerMessage(EventId = 3105, Level = LogLevel.Error, Message = "{Message}")]
     private static partial void TurnFailed(ILogger logger, string message);
 
+    [LoggerMessage(EventId = 3107, Level = LogLevel.Error, Message = "An unforeseen error. Please report it with these lines")]
+    private static partial void TurnBroken(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 3106, Level = LogLevel.Error, Message = "Refused a malformed offer: {Message} [{Code}]")]
     private static partial void OfferMalformed(ILogger logger, string message, string code);
 }

@@ -129,6 +129,13 @@ public sealed partial class ClientDaemon : IDisposable
             WriteStatus(connected: true, "waits", exception.Message);
             return _options.LongestRetryDelay;
         }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // Nobody foresaw it, so everything about it is told; the daemon goes on, because the next plan may well work.
+            TurnBroken(_logger, exception);
+            WriteStatus(connected: true, "waits", $"an unforeseen error: {exception.Message}");
+            return _options.LongestRetryDelay;
+        }
     }
 
     private async Task HelloAsync(CancellationToken cancellation)
@@ -137,7 +144,10 @@ public sealed partial class ClientDaemon : IDisposable
         var hello = new HelloRequest { Version = Version, DataSets = { DataSets.Read(_directory).Keys }, PolicyDigest = ByteString.CopyFrom(policy) };
         var response = await _connection.RunAsync(
             async token => await _connection.Sessions.HelloAsync(hello, _connection.Call(token)), cancellation);
-        _renewAt = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(response.RenewInSeconds, 0, LongestRenewalSeconds));
+        var wished = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(response.RenewInSeconds, 0, LongestRenewalSeconds));
+        // Whatever the coordinator says: never so late that the certificate could run out during a long training.
+        var latest = _connection.CertificateExpiresAt - (_connection.CertificateLifetime / 3);
+        _renewAt = wished < latest ? wished : latest;
         _helloAt = _time.GetUtcNow() + CertificateCheck;
     }
 

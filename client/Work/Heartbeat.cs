@@ -10,6 +10,7 @@ internal sealed class Heartbeat : IProgress<double>, IAsyncDisposable
     private readonly CoordinatorConnection _connection;
     private readonly WorkPlan _plan;
     private readonly CancellationTokenSource _work;
+    private readonly CancellationTokenSource _stop = new();
     private readonly PeriodicTimer _timer;
     private readonly Task _beating;
     private volatile float _fraction;
@@ -44,8 +45,11 @@ internal sealed class Heartbeat : IProgress<double>, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _timer.Dispose();
+        // A beat that is under way is not worth waiting for.
+        await _stop.CancelAsync();
         await _beating;
         _work.Dispose();
+        _stop.Dispose();
     }
 
     private async Task BeatAsync()
@@ -55,7 +59,7 @@ internal sealed class Heartbeat : IProgress<double>, IAsyncDisposable
             try
             {
                 var response = await _connection.Work.ReportProgressAsync(
-                    new ReportProgressRequest { Ref = _plan.Ref, Phase = (Phase)_phase, Fraction = _fraction }, _connection.Call(CancellationToken.None));
+                    new ReportProgressRequest { Ref = _plan.Ref, Phase = (Phase)_phase, Fraction = _fraction }, _connection.Call(_stop.Token));
                 IsOver = response.Abandon;
             }
             catch (RpcException exception)

@@ -13,7 +13,8 @@ internal sealed class Journal : IDisposable
     private static readonly string[] Final = ["committed", "evaluated", "refused", "failed", "closed"];
     private readonly Lock _lock = new();
     private readonly HashSet<string> _answered = [];
-    private readonly Dictionary<string, HashSet<uint>> _rounds = [];
+    private readonly Dictionary<string, HashSet<(uint Round, uint Attempt)>> _trained = [];
+    private readonly Dictionary<(string Job, uint Round, uint Attempt, WorkKind Kind), string> _plans = [];
     private readonly FileStream _file;
 
     public Journal(ClientDirectory directory)
@@ -59,12 +60,21 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>In how many rounds of a job the site has trained, not counting this one.</summary>
-    public int RoundsOf(WorkPlan plan)
+    /// <summary>Whether the site has dealt with another plan for the same attempt. It does so with one only, whatever it is offered.</summary>
+    public bool KnowsAnother(WorkPlan plan)
     {
         lock (_lock)
         {
-            return _rounds.TryGetValue(plan.Ref.JobId, out var rounds) ? rounds.Count(round => round != plan.Ref.Round) : 0;
+            return _plans.TryGetValue((plan.Ref.JobId, plan.Ref.Round, plan.Ref.Attempt, plan.Kind), out var digest) && digest != plan.Digest.ToString();
+        }
+    }
+
+    /// <summary>How often the site has trained for a job, attempts that came to nothing included, and this one not.</summary>
+    public int TrainingsOf(WorkPlan plan)
+    {
+        lock (_lock)
+        {
+            return _trained.TryGetValue(plan.Ref.JobId, out var attempts) ? attempts.Count(attempt => attempt != (plan.Ref.Round, plan.Ref.Attempt)) : 0;
         }
     }
 
@@ -97,6 +107,7 @@ internal sealed class Journal : IDisposable
 
     private void Take(JournalEntry entry)
     {
+        _plans.TryAdd((entry.Job, entry.Round, entry.Attempt, entry.Kind), entry.Plan);
         if (Final.Contains(entry.Outcome))
         {
             _answered.Add(entry.Plan);
@@ -104,12 +115,12 @@ internal sealed class Journal : IDisposable
 
         if (entry.Outcome is "trained" or "committed")
         {
-            if (!_rounds.TryGetValue(entry.Job, out var rounds))
+            if (!_trained.TryGetValue(entry.Job, out var attempts))
             {
-                _rounds[entry.Job] = rounds = [];
+                _trained[entry.Job] = attempts = [];
             }
 
-            rounds.Add(entry.Round);
+            attempts.Add((entry.Round, entry.Attempt));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
 using FederatedSecure.Cryptography.Content;
@@ -7,6 +8,7 @@ using FederatedSecure.Numerics;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Win32.SafeHandles;
 
 namespace FederatedSecure.Client.Work;
 
@@ -43,13 +45,13 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
     private async Task FetchAsync(WorkPlan plan, string folder, string partial, CancellationToken cancellation)
     {
         var manifest = plan.ModelFile;
-        var missing = Enumerable.Range(0, manifest.Chunks.Length).Where(index => !File.Exists(Mark(folder, index))).ToList();
+        using var output = File.OpenHandle(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        var missing = Enumerable.Range(0, manifest.Chunks.Length).Where(index => !IsThere(output, manifest, folder, index)).ToList();
         if (missing.Count == 0)
         {
             return;
         }
 
-        using var output = File.OpenHandle(partial, FileMode.OpenOrCreate, FileAccess.Write);
         var request = new GetChunksRequest { Ref = plan.Ref, Digests = { missing.Select(index => ByteString.CopyFrom(manifest.Chunks[index].ToArray())) } };
         using var call = connection.Invoker.AsyncServerStreamingCall(ChunkMethods.GetChunks, host: null, new CallOptions(cancellationToken: cancellation), request);
         foreach (var index in missing)
@@ -67,6 +69,26 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
 
             await RandomAccess.WriteAsync(output, chunk.Data, manifest.Offset(index), cancellation);
             await File.WriteAllBytesAsync(Mark(folder, index), [], cancellation);
+        }
+    }
+
+    /// <summary>Whether a chunk arrived before. After a power cut its mark may be there without its bytes, so they are looked at.</summary>
+    private static bool IsThere(SafeFileHandle file, ContentManifest manifest, string folder, int index)
+    {
+        if (!File.Exists(Mark(folder, index)))
+        {
+            return false;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(ContentManifest.ChunkSize);
+        try
+        {
+            var read = RandomAccess.Read(file, buffer.AsSpan(0, manifest.LengthOf(index)), manifest.Offset(index));
+            return Digest.Of(buffer.AsSpan(0, read)) == manifest.Chunks[index];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

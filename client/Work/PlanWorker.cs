@@ -48,11 +48,17 @@ internal sealed partial class PlanWorker
             return;
         }
 
+        if (_journal.KnowsAnother(plan))
+        {
+            await RefuseAsync(plan, "plan.second", "this site has dealt with another plan for this attempt, and does so with one only", cancellation);
+            return;
+        }
+
         var policy = PolicyFile.Read(_directory.PolicyFile);
         var sets = DataSets.Read(_directory);
         var now = TimeOnly.FromDateTime(_time.GetLocalNow().DateTime);
         // What was begun in time is brought to its end; what was not yet begun has to fit the policy as it is now.
-        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.RoundsOf(plan), now) : null;
+        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.TrainingsOf(plan), now) : null;
         if (refusal is not null)
         {
             await RefuseAsync(plan, refusal.Code, refusal.Reason, cancellation);

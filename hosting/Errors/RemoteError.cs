@@ -9,6 +9,8 @@ namespace FederatedSecure.Hosting.Errors;
 /// <param name="Remedy">What to do.</param>
 public sealed record RemoteError(StatusCode Status, string Code, string Message, string Remedy)
 {
+    private const int LongestText = 20_000;
+
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
     public bool IsTransient => Status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
         or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
@@ -29,14 +31,18 @@ public sealed record RemoteError(StatusCode Status, string Code, string Message,
     {
         if (ErrorTrailer.Read(exception) is { } detail)
         {
-            return new RemoteError(exception.StatusCode, detail.Code, detail.Message, detail.Remedy);
+            return new RemoteError(exception.StatusCode, Clean(detail.Code), Clean(detail.Message), Clean(detail.Remedy));
         }
 
         var remedy = exception.StatusCode == StatusCode.Unavailable
             ? "Check that the coordinator runs and that this machine can reach its address."
             : "";
-        return new RemoteError(exception.StatusCode, $"grpc.{exception.StatusCode}", exception.Status.Detail, remedy);
+        return new RemoteError(exception.StatusCode, $"grpc.{exception.StatusCode}", Clean(exception.Status.Detail), remedy);
     }
+
+    /// <summary>Foreign text on its way into logs and terminals: bounded, and without control characters but line ends.</summary>
+    private static string Clean(string text) =>
+        string.Concat(text.Take(LongestText).Select(character => char.IsControl(character) && character != '\n' ? ' ' : character));
 
     /// <inheritdoc/>
     public override string ToString() => Remedy.Length == 0 ? $"{Message} [{Code}]" : $"{Message} [{Code}]\n{Remedy}";

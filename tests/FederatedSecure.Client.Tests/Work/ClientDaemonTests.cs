@@ -264,6 +264,88 @@ public sealed class ClientDaemonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Daemon_PauseWithoutEnd_IsNotKept()
+    {
+        var pauses = 0;
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var line = new Interference
+        {
+            Forge =
+            {
+                ["PollWork"] = message =>
+                {
+                    Interlocked.Increment(ref pauses);
+                    return new PollWorkResponse { NextPollAfterMilliseconds = uint.MaxValue }.ToByteArray();
+                },
+                ["Hello"] = message => new HelloResponse { RenewInSeconds = long.MaxValue }.ToByteArray(),
+            },
+        };
+        await using var daemon = new RunningDaemon(_site, new ConstantTrainer(), line, time);
+
+        await Eventually.HoldsAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return Volatile.Read(ref pauses) >= 3;
+        });
+    }
+
+    [Fact]
+    public async Task Daemon_SecondPlanForTheSameAttempt_IsRefused()
+    {
+        var job = await SubmitAsync(attempts: 1);
+        var trainer = new ConstantTrainer();
+        var line = new Interference
+        {
+            Forge =
+            {
+                ["PollWork"] = message =>
+                {
+                    // Once the site has trained, the same attempt comes again with another plan.
+                    var response = PollWorkResponse.Parser.ParseFrom(message);
+                    if (response.Offer is { } offer && trainer.Trained > 0)
+                    {
+                        var plan = Plan.Parser.ParseFrom(offer.Plan);
+                        plan.Training.LearningRate /= 2;
+                        offer.Plan = plan.ToByteString();
+                        offer.Ref.PlanDigest = ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData(offer.Plan.Span));
+                    }
+
+                    return response.ToByteArray();
+                },
+                // And the first update never arrives.
+                ["OfferUpdate"] = _ => throw new HttpRequestException("The line is cut."),
+            },
+        };
+        await using var daemon = new RunningDaemon(_site, trainer, line);
+
+        await Eventually.HoldsAsync(() => Logged(daemon, "plan.second"));
+        Assert.Equal(1, trainer.Trained);
+    }
+
+    [Fact]
+    public async Task Daemon_UnforeseenError_IsToldAndSurvived()
+    {
+        var job = await SubmitAsync();
+        var failed = false;
+        var trainer = new ConstantTrainer
+        {
+            During = _ =>
+            {
+                if (!failed)
+                {
+                    failed = true;
+                    throw new NotSupportedException("nobody expected this");
+                }
+            },
+        };
+        await using var daemon = new RunningDaemon(_site, trainer);
+
+        await _coordinator.UntilAsync(job, JobPhase.Completed);
+
+        Assert.True(Logged(daemon, "nobody expected this"));
+    }
+
+    [Fact]
     public async Task Daemon_EveryFileItWrites_IsTheOwnersAlone()
     {
         if (OperatingSystem.IsWindows())

@@ -1,5 +1,6 @@
 using FederatedSecure.Client.Tests.Support;
 using FederatedSecure.Client.Work;
+using FederatedSecure.Cryptography.Content;
 
 namespace FederatedSecure.Client.Tests.Work;
 
@@ -26,13 +27,27 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void RoundsOf_CountsRoundsAndNotAttemptsOrTheRoundAtHand()
+    public void TrainingsOf_CountsEachAttemptOnceAndNotTheOneAtHand()
     {
-        Append(Entry("trained", round: 4), Entry("committed", round: 4), Entry("trained", round: 5), Entry("trained", round: 5), Entry("trained", round: 6), Entry("refused", round: 3));
+        Append(
+            Entry("trained", round: 4), Entry("committed", round: 4), Entry("trained", round: 5), Entry("trained", round: 5, attempt: 2), Entry("trained", round: 6), Entry("refused", round: 3));
 
         using var journal = new Journal(_site.Directory);
 
-        Assert.Equal(2, journal.RoundsOf(SomePlan.Good));
+        Assert.Equal(3, journal.TrainingsOf(SomePlan.Good));
+    }
+
+    [Fact]
+    public void KnowsAnother_SecondPlanForTheSameAttempt_IsRecognisedAfterARestart()
+    {
+        var second = SomePlan.Good with { Digest = Digest.Of("another plan"u8) };
+        Append(Entry("trained"));
+
+        using var journal = new Journal(_site.Directory);
+
+        Assert.False(journal.KnowsAnother(SomePlan.Good));
+        Assert.True(journal.KnowsAnother(second));
+        Assert.False(journal.KnowsAnother(second with { Kind = WorkKind.Evaluate }));
     }
 
     [Fact]
@@ -60,6 +75,6 @@ public sealed class JournalTests : IDisposable
         Array.ForEach(entries, journal.Append);
     }
 
-    private static JournalEntry Entry(string outcome, uint round = 6) => new(
-        DateTimeOffset.UnixEpoch, "j-abcdefghjk", "test", round, 1, SomePlan.Good.Digest.ToString(), WorkKind.Train, outcome);
+    private static JournalEntry Entry(string outcome, uint round = 6, uint attempt = 1) => new(
+        DateTimeOffset.UnixEpoch, "j-abcdefghjk", "test", round, attempt, SomePlan.Good.Digest.ToString(), WorkKind.Train, outcome);
 }
