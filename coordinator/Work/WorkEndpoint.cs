@@ -32,7 +32,7 @@ internal sealed class WorkEndpoint(
         get
         {
             var shared = TimeSpan.FromSeconds(availability.Count / PollsPerSecond);
-            return shared < options.ActivePoll ? options.ActivePoll : shared < options.IdlePoll ? shared : options.IdlePoll;
+            return shared < options.ActivePoll ? options.ActivePoll : shared < availability.IdlePace ? shared : availability.IdlePace;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class WorkEndpoint(
             isActive |= request.DataSets.Contains(state.Spec.DataSet);
         }
 
-        return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? WaitingPoll : options.IdlePoll) });
+        return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? WaitingPoll : availability.IdlePace) });
     }
 
     public override Task<DecideResponse> Decide(DecideRequest request, ServerCallContext context)
