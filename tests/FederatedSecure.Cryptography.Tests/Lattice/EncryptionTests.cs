@@ -1,6 +1,5 @@
 using CsCheck;
 using FederatedSecure.Cryptography.Lattice;
-using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Cryptography.Tests.Lattice.Support;
 using FederatedSecure.Numerics;
 
@@ -78,7 +77,7 @@ public sealed class EncryptionTests
             (name, members, seed) =>
             {
                 var parameters = RingParameters.Get(name);
-                var (sum, key, expected) = Sum(parameters, members, droppedBits: 0, seed);
+                var (_, _, sum, key, expected) = BucketSum.Of(parameters, members, droppedBits: 0, seed);
                 using var common = new CommonPolynomials(parameters, Some.Plan);
                 using (key)
                 {
@@ -98,7 +97,7 @@ public sealed class EncryptionTests
     public void Open_OfTruncatedSums_IsExact(int members, int droppedBits)
     {
         var parameters = RingParameters.Default;
-        var (sum, key, expected) = Sum(parameters, members, droppedBits, seed: 7);
+        var (_, _, sum, key, expected) = BucketSum.Of(parameters, members, droppedBits, seed: 7);
         using var common = new CommonPolynomials(parameters, Some.Plan);
         var opened = new ulong[parameters.Degree];
 
@@ -118,7 +117,7 @@ public sealed class EncryptionTests
     public void Open_UnderAWrongKey_IsNoticed(string name, int members, int droppedBits)
     {
         var parameters = RingParameters.Get(name);
-        var (sum, key, _) = Sum(parameters, Math.Min(members, 3), droppedBits, seed: 8);
+        var (_, _, sum, key, _) = BucketSum.Of(parameters, Math.Min(members, 3), droppedBits, seed: 8);
         var words = key.ToWords();
         words[17] = parameters.Modulus.Add(words[17], 1);
         using var wrong = OpeningKey.FromWords(parameters, words);
@@ -175,32 +174,6 @@ public sealed class EncryptionTests
         Assert.Throws<ObjectDisposedException>(key.ToWords);
         Assert.DoesNotMatch("[0-9]", secret.ToString());
         Assert.DoesNotMatch("[0-9]", key.ToString());
-    }
-
-    private static (ulong[] Sum, OpeningKey Key, ulong[] Expected) Sum(RingParameters parameters, int members, int droppedBits, ulong seed)
-    {
-        var random = new SeededRandomSource(seed);
-        using var common = new CommonPolynomials(parameters, Some.Plan);
-        var codec = new CiphertextCodec(parameters, droppedBits);
-        var (b, bytes) = (new ulong[parameters.Degree], new byte[codec.ByteCount]);
-        var (sum, key, expected) = (new ulong[parameters.Degree], new ulong[parameters.Degree], new ulong[parameters.Degree]);
-        for (var member = 0; member < members; member++)
-        {
-            using var secret = OneTimeSecret.Create(parameters, random);
-            using var encryptor = new Encryptor(secret, common, random);
-            var message = Some.Message(random, parameters, members);
-            encryptor.Encrypt(9, message, b);
-            codec.Encode(b, bytes);
-            Assert.True(codec.TryDecode(bytes, b));
-            Adder.Add(sum, b, parameters);
-            Adder.Add(key, secret.Words, parameters);
-            for (var i = 0; i < expected.Length; i++)
-            {
-                expected[i] += message[i];
-            }
-        }
-
-        return (sum, OpeningKey.FromWords(parameters, key), expected);
     }
 
     private static int Centred(ulong x, Modulus q) => x > q.Value / 2 ? -(int)(q.Value - x) : (int)x;
