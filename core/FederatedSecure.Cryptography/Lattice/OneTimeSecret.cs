@@ -39,21 +39,7 @@ public sealed class OneTimeSecret : IDisposable
     public static OneTimeSecret Create(RingParameters parameters, IRandomSource random)
     {
         var secret = new OneTimeSecret(parameters);
-        var mask = (1UL << parameters.Modulus.Bits) - 1;
-        var words = secret._words.AsSpan();
-        random.Fill(MemoryMarshal.AsBytes(words));
-        if (!RingKernels.MaskAllBelow(words, mask, parameters.Modulus.Value))
-        {
-            foreach (ref var word in words)
-            {
-                while (word >= parameters.Modulus.Value)
-                {
-                    random.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
-                    word &= mask;
-                }
-            }
-        }
-
+        UniformWords.Fill(random, secret._words, parameters.Modulus);
         return secret;
     }
 

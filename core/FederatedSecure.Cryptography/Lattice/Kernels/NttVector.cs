@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FederatedSecure.Cryptography.Lattice.Kernels;
@@ -19,7 +18,7 @@ internal static class NttVector<TLanes, TVector>
     public static void Forward(Span<ulong> values, NttTables tables)
     {
         ref var data = ref MemoryMarshal.GetReference(values);
-        var constants = new Constants(tables.Modulus.Value);
+        var constants = new LazyModulus<TLanes, TVector>(tables.Modulus.Value);
         var span = values.Length;
         for (var blocks = 1; blocks < values.Length; blocks *= 2)
         {
@@ -40,7 +39,7 @@ internal static class NttVector<TLanes, TVector>
     public static void Inverse(Span<ulong> values, NttTables tables)
     {
         ref var data = ref MemoryMarshal.GetReference(values);
-        var constants = new Constants(tables.Modulus.Value);
+        var constants = new LazyModulus<TLanes, TVector>(tables.Modulus.Value);
         var span = 1;
         for (var blocks = values.Length / 2; blocks >= 1; blocks /= 2)
         {
@@ -68,10 +67,10 @@ internal static class NttVector<TLanes, TVector>
         ref var data = ref MemoryMarshal.GetReference(values);
         ref var w = ref MemoryMarshal.GetReference(factors);
         ref var wQuotient = ref MemoryMarshal.GetReference(quotients);
-        var constants = new Constants(q);
+        var constants = new LazyModulus<TLanes, TVector>(q);
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)TLanes.Count)
         {
-            var factor = new Factor(TLanes.Load(ref w, i), TLanes.Load(ref wQuotient, i));
+            var factor = new ShoupFactor<TLanes, TVector>(TLanes.Load(ref w, i), TLanes.Load(ref wQuotient, i));
             TLanes.Store(constants.MultiplyLazy(TLanes.Load(ref data, i), factor), ref data, i);
         }
     }
@@ -79,19 +78,19 @@ internal static class NttVector<TLanes, TVector>
     private static void MultiplyByConstant(Span<ulong> values, ulong constant, ulong quotient, ulong q)
     {
         ref var data = ref MemoryMarshal.GetReference(values);
-        var w = new Factor(TLanes.Broadcast(constant), TLanes.Broadcast(quotient));
-        var constants = new Constants(q);
+        var w = new ShoupFactor<TLanes, TVector>(TLanes.Broadcast(constant), TLanes.Broadcast(quotient));
+        var constants = new LazyModulus<TLanes, TVector>(q);
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)TLanes.Count)
         {
             TLanes.Store(constants.Reduce(constants.MultiplyLazy(TLanes.Load(ref data, i), w)), ref data, i);
         }
     }
 
-    private static void ForwardWide(ref ulong data, int blocks, int span, NttTables tables, in Constants constants)
+    private static void ForwardWide(ref ulong data, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
     {
         for (var block = 0; block < blocks; block++)
         {
-            var w = new Factor(
+            var w = new ShoupFactor<TLanes, TVector>(
                 TLanes.Broadcast(tables.Roots[blocks + block]),
                 TLanes.Broadcast(tables.RootQuotients[blocks + block]));
             var low = (nuint)(2 * block * span);
@@ -106,14 +105,14 @@ internal static class NttVector<TLanes, TVector>
         }
     }
 
-    private static void ForwardNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in Constants constants)
+    private static void ForwardNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
     {
         ref var roots = ref MemoryMarshal.GetArrayDataReference(tables.Roots);
         ref var quotients = ref MemoryMarshal.GetArrayDataReference(tables.RootQuotients);
         var root = (nuint)blocks;
         for (nuint i = 0; i < (nuint)length; i += (nuint)(2 * TLanes.Count))
         {
-            var w = new Factor(TLanes.LoadForSplit(ref roots, root, span), TLanes.LoadForSplit(ref quotients, root, span));
+            var w = new ShoupFactor<TLanes, TVector>(TLanes.LoadForSplit(ref roots, root, span), TLanes.LoadForSplit(ref quotients, root, span));
             var (x, y) = TLanes.Split(TLanes.Load(ref data, i), TLanes.Load(ref data, i + (nuint)TLanes.Count), span);
             var r = constants.MultiplyLazy(y, w);
             var (first, second) = TLanes.Join(TLanes.Add(x, r), TLanes.Add(TLanes.Subtract(x, r), constants.FourQ), span);
@@ -123,11 +122,11 @@ internal static class NttVector<TLanes, TVector>
         }
     }
 
-    private static void InverseWide(ref ulong data, int blocks, int span, NttTables tables, in Constants constants)
+    private static void InverseWide(ref ulong data, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
     {
         for (var block = 0; block < blocks; block++)
         {
-            var w = new Factor(
+            var w = new ShoupFactor<TLanes, TVector>(
                 TLanes.Broadcast(tables.InverseRoots[blocks + block]),
                 TLanes.Broadcast(tables.InverseRootQuotients[blocks + block]));
             var low = (nuint)(2 * block * span);
@@ -142,14 +141,14 @@ internal static class NttVector<TLanes, TVector>
         }
     }
 
-    private static void InverseNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in Constants constants)
+    private static void InverseNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
     {
         ref var roots = ref MemoryMarshal.GetArrayDataReference(tables.InverseRoots);
         ref var quotients = ref MemoryMarshal.GetArrayDataReference(tables.InverseRootQuotients);
         var root = (nuint)blocks;
         for (nuint i = 0; i < (nuint)length; i += (nuint)(2 * TLanes.Count))
         {
-            var w = new Factor(TLanes.LoadForSplit(ref roots, root, span), TLanes.LoadForSplit(ref quotients, root, span));
+            var w = new ShoupFactor<TLanes, TVector>(TLanes.LoadForSplit(ref roots, root, span), TLanes.LoadForSplit(ref quotients, root, span));
             var (x, y) = TLanes.Split(TLanes.Load(ref data, i), TLanes.Load(ref data, i + (nuint)TLanes.Count), span);
             var (sum, product) = constants.InverseButterfly(x, y, w);
             var (first, second) = TLanes.Join(sum, product, span);
@@ -157,70 +156,5 @@ internal static class NttVector<TLanes, TVector>
             TLanes.Store(second, ref data, i + (nuint)TLanes.Count);
             root += (nuint)(TLanes.Count / span);
         }
-    }
-
-    /// <summary>A constant and its Shoup quotient, each with its upper halves at hand.</summary>
-    private readonly struct Factor
-    {
-        public readonly TVector Value;
-        public readonly TVector ValueUpper;
-        public readonly TVector Quotient;
-        public readonly TVector QuotientUpper;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Factor(TVector value, TVector quotient)
-        {
-            Value = value;
-            ValueUpper = TLanes.UpperHalves(value);
-            Quotient = quotient;
-            QuotientUpper = TLanes.UpperHalves(quotient);
-        }
-    }
-
-    private readonly struct Constants
-    {
-        public readonly TVector FourQ;
-        private readonly TVector _q;
-        private readonly TVector _qUpper;
-        private readonly TVector _twoQ;
-
-        public Constants(ulong q)
-        {
-            _q = TLanes.Broadcast(q);
-            _qUpper = TLanes.UpperHalves(_q);
-            _twoQ = TLanes.Broadcast(2 * q);
-            FourQ = TLanes.Broadcast(4 * q);
-        }
-
-        /// <summary>y · w mod q in [0, 4q), for any 64-bit y.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector MultiplyLazy(TVector y, in Factor w)
-        {
-            var yUpper = TLanes.UpperHalves(y);
-            var estimate = TLanes.Add(
-                TLanes.MultiplyLowerHalves(yUpper, w.QuotientUpper),
-                TLanes.Add(
-                    TLanes.UpperHalves(TLanes.MultiplyLowerHalves(yUpper, w.Quotient)),
-                    TLanes.UpperHalves(TLanes.MultiplyLowerHalves(y, w.QuotientUpper))));
-
-            // Both products are needed modulo 2^64 only, and their cross terms modulo 2^32, so these are added up first.
-            var cross = TLanes.Subtract(
-                TLanes.Add(TLanes.MultiplyLowerHalves(yUpper, w.Value), TLanes.MultiplyLowerHalves(y, w.ValueUpper)),
-                TLanes.Add(
-                    TLanes.MultiplyLowerHalves(TLanes.UpperHalves(estimate), _q),
-                    TLanes.MultiplyLowerHalves(estimate, _qUpper)));
-            var lower = TLanes.Subtract(TLanes.MultiplyLowerHalves(y, w.Value), TLanes.MultiplyLowerHalves(estimate, _q));
-            return TLanes.Add(lower, TLanes.ToUpperHalves(cross));
-        }
-
-        /// <summary>From [0, 4q) to [0, q).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Reduce(TVector x) => TLanes.SubtractWhereNotLess(TLanes.SubtractWhereNotLess(x, _twoQ), _q);
-
-        /// <summary>(x + y, (x − y)·w), operands and results in [0, 4q).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public (TVector Sum, TVector Product) InverseButterfly(TVector x, TVector y, in Factor w) =>
-            (TLanes.SubtractWhereNotLess(TLanes.Add(x, y), FourQ),
-                MultiplyLazy(TLanes.Add(TLanes.Subtract(x, y), FourQ), w));
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using FederatedSecure.Numerics;
+
 namespace FederatedSecure.Cryptography.Lattice.Kernels;
 
 /// <summary>
@@ -15,6 +18,26 @@ internal static class UniformWords
         if (!RingKernels.MaskAllBelow(words, mask, modulus.Value))
         {
             Replace(stream, nonce, words, modulus.Value, mask);
+        }
+    }
+
+    /// <summary>Uniform words straight from a random source.</summary>
+    public static void Fill(IRandomSource random, Span<ulong> words, Modulus modulus)
+    {
+        var mask = (1UL << modulus.Bits) - 1;
+        random.Fill(MemoryMarshal.AsBytes(words));
+        if (RingKernels.MaskAllBelow(words, mask, modulus.Value))
+        {
+            return;
+        }
+
+        foreach (ref var word in words)
+        {
+            while (word >= modulus.Value)
+            {
+                random.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
+                word &= mask;
+            }
         }
     }
 
