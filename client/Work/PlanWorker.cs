@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
@@ -209,9 +210,16 @@ internal sealed partial class PlanWorker
         return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);
     }
 
-    /// <summary>A seed that differs from site to site and from round to round, and is the same when a plan is begun again.</summary>
-    private ulong Seed(WorkPlan plan) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(Digest.Of([.. plan.Digest.ToArray(), .. Encoding.UTF8.GetBytes(_identity.Site)]).ToArray());
+    /// <summary>
+    /// The seed of the order of records: another one for every site, round and attempt, the same when a plan is begun again and
+    /// when a job is repeated under its seed.
+    /// </summary>
+    private ulong Seed(WorkPlan plan)
+    {
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"order of records {plan.SplitSeed} {plan.Ref.Round} {plan.Ref.Attempt} {_identity.Site}");
+        return BinaryPrimitives.ReadUInt64LittleEndian(Digest.Of(Encoding.UTF8.GetBytes(text)).ToArray());
+    }
 
     private async Task FailAsync(WorkPlan plan, string code, string reason, string forCoordinator, CancellationToken cancellation)
     {

@@ -8,12 +8,11 @@ public sealed class LocalProcess(string name) : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<ChildProcessException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ChildProcess? _current;
-    private volatile bool _ending;
+    private Run? _current;
 
     /// <summary>The running process, or the last one.</summary>
     /// <exception cref="InvalidOperationException">None was started.</exception>
-    public ChildProcess Current => _current ?? throw new InvalidOperationException($"{name} has not been started.");
+    public ChildProcess Current => _current?.Process ?? throw new InvalidOperationException($"{name} has not been started.");
 
     /// <summary>Ends when the process has died although nobody ended it.</summary>
     public Task<ChildProcessException> Lost => _lost.Task;
@@ -23,41 +22,55 @@ public sealed class LocalProcess(string name) : IAsyncDisposable
     {
         if (_current is { } previous)
         {
-            _ending = true;
-            await previous.DisposeAsync();
+            previous.IsWanted = false;
+            await previous.Process.DisposeAsync();
         }
 
-        _ending = false;
-        var process = ChildProcess.Start(spec);
-        _current = process;
-        _ = GuardAsync(process);
-        return process;
+        var run = new Run(ChildProcess.Start(spec));
+        _current = run;
+        _ = GuardAsync(run);
+        return run.Process;
     }
 
     /// <summary>SIGKILL.</summary>
     public Task KillAsync()
     {
-        _ending = true;
+        _current?.IsWanted = false;
         return Current.KillAsync();
     }
 
     /// <summary>Lets it end by itself, then kills it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _ending = true;
-        if (_current is { } process)
+        if (_current is { } run)
         {
-            await process.StopAsync(Patience);
-            await process.DisposeAsync();
+            run.IsWanted = false;
+            await run.Process.StopAsync(Patience);
+            await run.Process.DisposeAsync();
         }
     }
 
-    private async Task GuardAsync(ChildProcess process)
+    private async Task GuardAsync(Run run)
     {
-        int exitCode = await process.Exited;
-        if (!_ending && ReferenceEquals(process, _current))
+        int exitCode = await run.Process.Exited;
+        // Of this very process: by now another one may run in its place.
+        if (run.IsWanted)
         {
-            _lost.TrySetResult(process.Problem($"the process ended by itself with exit code {exitCode}."));
+            _lost.TrySetResult(run.Process.Problem($"the process ended by itself with exit code {exitCode}."));
+        }
+    }
+
+    private sealed class Run(ChildProcess process)
+    {
+        private volatile bool _isWanted = true;
+
+        public ChildProcess Process { get; } = process;
+
+        /// <summary>False once somebody has decided to end it.</summary>
+        public bool IsWanted
+        {
+            get => _isWanted;
+            set => _isWanted = value;
         }
     }
 }
