@@ -111,7 +111,7 @@ public sealed class CommandTests : IDisposable
         { "coordinator", ["job", "cancel"] }, { "coordinator", ["model", "export"] },
         { "client", ["join"] }, { "client", ["run"] }, { "client", ["status"] }, { "client", ["install"] }, { "client", ["policy", "check"] },
         { "client", ["data", "add"] }, { "client", ["data", "list"] }, { "client", ["data", "remove"] }, { "client", ["data", "check"] },
-        { "lab", ["demo"] },
+        { "lab", ["demo"] }, { "lab", ["batch"] },
     };
 
     [Theory]

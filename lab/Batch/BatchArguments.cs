@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using FederatedSecure.Models;
+
+namespace FederatedSecure.Lab.Batch;
+
+/// <summary>The arguments of one case, taken out by name and kind. Whatever is left over at the end is an error.</summary>
+internal sealed class BatchArguments(JsonElement arguments)
+{
+    private readonly HashSet<string> _used = [];
+
+    /// <summary>A whole number from a range.</summary>
+    public int Whole(string name, int least, int most)
+    {
+        var value = Word(name);
+        return value >= (ulong)least && value <= (ulong)most
+            ? (int)value
+            : throw new BatchException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}"));
+    }
+
+    /// <summary>A whole number below 2^64, as a number or in decimal digits.</summary>
+    public ulong Word(string name) => ToWord(Get(name), name);
+
+    /// <summary>The same, with a default.</summary>
+    public ulong Word(string name, ulong fallback) => Has(name) ? Word(name) : fallback;
+
+    /// <summary>A list of whole numbers below 2^64.</summary>
+    public ulong[] Words(string name) => [.. List(name).Select(element => ToWord(element, name))];
+
+    /// <summary>A list.</summary>
+    public IReadOnlyList<JsonElement> List(string name) =>
+        Get(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : throw new BatchException($"{name} must be a list: [ … ]");
+
+    /// <summary>Bytes in base64.</summary>
+    public byte[] Bytes(string name) =>
+        Get(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw new BatchException($"{name} must be bytes in base64");
+
+    /// <summary>The fields of an object in a list.</summary>
+    public static BatchArguments Of(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object ? new BatchArguments(element) : throw new BatchException($"{name} must hold objects: {{ … }}");
+
+    /// <summary>Makes sure that nothing was given that nobody looked at: it would be a misspelt argument.</summary>
+    public void RequireAllUsed()
+    {
+        if (arguments.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var name in arguments.EnumerateObject().Select(field => field.Name).Where(name => !_used.Contains(name)))
+        {
+            throw new BatchException($"there is no argument \"{name}\". {Suggestion.Sentence(name, [.. _used])}");
+        }
+    }
+
+    private bool Has(string name)
+    {
+        _used.Add(name);
+        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out _);
+    }
+
+    private JsonElement Get(string name) =>
+        Has(name) ? arguments.GetProperty(name) : throw new BatchException($"the argument \"{name}\" is missing");
+
+    private static ulong ToWord(JsonElement value, string name)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number))
+        {
+            return number;
+        }
+
+        return value.ValueKind == JsonValueKind.String && ulong.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            ? parsed
+            : throw new BatchException($"{name} must be whole numbers from 0 to 2^64 - 1, as numbers or in decimal digits in quotes");
+    }
+}
