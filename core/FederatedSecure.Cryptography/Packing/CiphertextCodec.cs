@@ -9,7 +9,7 @@ namespace FederatedSecure.Cryptography.Packing;
 /// </summary>
 /// <remarks>
 /// With τ &gt; 0 every coefficient is rounded to the nearest multiple of 2^τ, which adds up to 2^(τ−1) to its noise: only as far
-/// as the noise budget allows, which the planner sees to. Opening is told τ too.
+/// as the noise budget allows, which <see cref="PackingPlanner"/> sees to. Opening is told τ too.
 /// </remarks>
 public sealed class CiphertextCodec
 {
