@@ -43,10 +43,33 @@ internal static class JobDisplay
         JobSummary? job = null;
         if (json || !AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {
+            var printed = new HashSet<(uint, uint)>();
             while (await changes.MoveNext(cancellation))
             {
                 job = changes.Current.Job;
-                Print(changes.Current, json);
+                if (json)
+                {
+                    Console.WriteLine(JsonFormatter.Default.Format(changes.Current));
+                    continue;
+                }
+
+                foreach (var record in changes.Current.Rounds)
+                {
+                    rounds[(record.Round, record.Attempt)] = record;
+                }
+
+                foreach (var (key, record) in rounds.Where(entry => IsSettled(entry.Value, job)))
+                {
+                    if (printed.Add(key))
+                    {
+                        Console.WriteLine(Line(record));
+                    }
+                }
+            }
+
+            if (job is not null && !json)
+            {
+                Console.WriteLine($"{job.JobId}: {job.Phase.ToString().ToLowerInvariant()} {job.Reason}".TrimEnd());
             }
 
             return job;
@@ -69,24 +92,26 @@ internal static class JobDisplay
         return job;
     }
 
-    private static void Print(WatchJobResponse change, bool json)
+    /// <summary>Whether no more will be heard of an attempt: sites evaluate a round's model when they get it, at the start of the next.</summary>
+    private static bool IsSettled(RoundRecord record, JobSummary job) => record.Outcome switch
     {
-        if (json)
-        {
-            Console.WriteLine(JsonFormatter.Default.Format(change));
-            return;
-        }
+        RoundOutcome.Open => false,
+        RoundOutcome.Abandoned => true,
+        _ => job.Phase >= JobPhase.Completed
+            || job.PublishedRounds > record.Round
+            || record.EvaluatedBy >= record.Sites.Count(site => site.Outcome == SiteOutcome.Reported),
+    };
 
-        foreach (var record in change.Rounds.Where(record => record.Outcome != RoundOutcome.Open))
-        {
-            var accuracy = record.Evaluation is { Examples: > 0 } sum ? $", accuracy {(double)sum.Correct / sum.Examples:P2}" : "";
-            Console.WriteLine($"round {record.Round}: {Words(record)}{accuracy}, {record.Sites.Count(site => site.Outcome == SiteOutcome.Reported)}/{record.Sites.Count} reported {Others(record)}, {record.Seconds:F1} s");
-        }
-
-        if (change.Job.Reason.Length > 0 || change.Job.Phase >= JobPhase.Completed)
-        {
-            Console.WriteLine($"{change.Job.JobId}: {change.Job.Phase.ToString().ToLowerInvariant()} {change.Job.Reason}");
-        }
+    private static string Line(RoundRecord record)
+    {
+        var attempt = record.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" (attempt {record.Attempt})") : "";
+        var accuracy = record.Evaluation is { Examples: > 0 } sum
+            ? ", accuracy " + ((double)sum.Correct / sum.Examples).ToString("P2", CultureInfo.InvariantCulture)
+            : "";
+        var others = Others(record) is { Length: > 0 } some ? $"; {some}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"round {record.Round}{attempt}: {Words(record)}{accuracy}, {record.Sites.Count(site => site.Outcome == SiteOutcome.Reported)} of {record.Sites.Count} reported, {record.Seconds:F1} s{others}");
     }
 
     private static string Words(RoundRecord record) => record.Outcome switch

@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Net.Sockets;
 using FederatedSecure.Hosting.Errors;
 using Grpc.Core;
+using Spectre.Console;
 
 namespace FederatedSecure.Hosting.Commands;
 
 /// <summary>Runs a command line and turns what goes wrong into a sentence and an exit code.</summary>
 public static class CommandHost
 {
+    private const int WidthWithoutTerminal = 200;
+
     /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
@@ -22,6 +25,12 @@ public static class CommandHost
 
             await Console.Error.WriteLineAsync("Add --help to see how the command is used.");
             return ExitCode.Usage;
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            // Nobody's window is that narrow: a table in a file or a pipe keeps its lines whole.
+            AnsiConsole.Profile.Width = WidthWithoutTerminal;
         }
 
         try
