@@ -18,7 +18,13 @@ public sealed class PackingPlannerTests
     {
         var request = new PackingRequest
         {
-            Sites = 100, BucketSize = (headRoom + 1) / 2, LargestBucket = headRoom, Bits = bits, Values = 1_000_000, Slots = 4, Truncate = truncate,
+            Sites = 100,
+            BucketSize = (headRoom + 1) / 2,
+            LargestBucket = headRoom,
+            Bits = bits,
+            Values = 1_000_000,
+            Slots = 4,
+            Truncate = truncate,
         };
 
         Assert.True(PackingPlanner.TryPlan(request, out var plan, out _));
@@ -91,7 +97,11 @@ public sealed class PackingPlannerTests
             {
                 var request = new PackingRequest
                 {
-                    Sites = headRoom, BucketSize = headRoom, Bits = bits, Values = values, Slots = slots,
+                    Sites = headRoom,
+                    BucketSize = headRoom,
+                    Bits = bits,
+                    Values = values,
+                    Slots = slots,
                 };
                 Assert.True(PackingPlanner.TryPlan(request, out var plan, out var problem), problem);
                 var (nextValue, nextSlot) = (0L, 0);

@@ -15,7 +15,12 @@ public sealed class VectorPackerTests
             {
                 var request = new PackingRequest
                 {
-                    Sites = members, BucketSize = members, Bits = bits, Values = values, Slots = slots, Truncate = truncate,
+                    Sites = members,
+                    BucketSize = members,
+                    Bits = bits,
+                    Values = values,
+                    Slots = slots,
+                    Truncate = truncate,
                 };
                 Assert.True(PackingPlanner.TryPlan(request, out var plan, out var problem), problem);
                 RunARound(plan, members, seed);
