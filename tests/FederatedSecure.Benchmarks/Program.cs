@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using FederatedSecure.Benchmarks.Kernels;
+using FederatedSecure.Benchmarks.Lattice;
 using FederatedSecure.Benchmarks.Scenarios;
 
 ImmutableArray<IScenario> scenarios =
@@ -22,6 +23,10 @@ root.Add(Command("all", "All of the above, one after the other.", scenarios));
 var kernels = new Command("kernels", "BenchmarkDotNet: vector kernels against plain loops, and hashing.");
 kernels.SetAction(_ => BenchmarkRunner.Run([typeof(VectorKernelBenchmarks), typeof(DigestBenchmarks)]));
 root.Add(kernels);
+
+var lattice = new Command("lattice", "BenchmarkDotNet: protecting, opening, adding and sharing of encrypted updates.");
+lattice.SetAction(_ => BenchmarkRunner.Run([typeof(ProtectBenchmarks), typeof(OpenBenchmarks), typeof(SharingBenchmarks)]));
+root.Add(lattice);
 return await root.Parse(args).InvokeAsync();
 
 Command Command(string name, string description, ImmutableArray<IScenario> chosen)

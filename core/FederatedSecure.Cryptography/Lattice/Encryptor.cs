@@ -11,9 +11,9 @@ namespace FederatedSecure.Cryptography.Lattice;
 /// <remarks>
 /// Errors are centred binomial over 42 bits on each side (|e| ≤ 42, variance 21), wide enough that even the sum of a bucket's
 /// errors, which the opener learns, tells nothing (Bos et al., "Frodo", 2016 on centred distributions; Bell et al., "ACORN",
-/// 2023 on what the opener learns). They are read from AES-128 in counter mode, keyed by the random source: chunk ‖ coefficient
-/// is the counter block. Security rests on each chunk being encrypted once, and the class sees to it. Safe for several
-/// threads on different chunks. Makes no allocations per chunk.
+/// 2023 on what the opener learns). They are read from AES-128 in counter mode, keyed by the random source, one block for each,
+/// with chunk ‖ index as the counter block. Security rests on each chunk being encrypted once, and the class sees to it. Safe for several
+/// threads on different chunks.
 /// </remarks>
 public sealed class Encryptor : IDisposable
 {
@@ -37,7 +37,7 @@ public sealed class Encryptor : IDisposable
 
         secret.Take();
         _common = common;
-        _factors = new ShoupVector(secret.Words, common.Parameters.Modulus);
+        _factors = new ShoupVector(secret.Words, common.Parameters.Tables);
         Span<byte> key = stackalloc byte[CounterStream.KeySize];
         random.Fill(key);
         _errors = new CounterStream(key);

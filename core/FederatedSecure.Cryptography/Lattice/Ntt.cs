@@ -48,7 +48,10 @@ public static class Ntt
         }
     }
 
-    /// <summary>INTT(values ∘ factors): values in transformed form times a constant, transformed back, in place.</summary>
+    /// <summary>
+    /// INTT(values ∘ factors): values in transformed form times a constant, transformed back, in place. The factor 1/N of the
+    /// inverse is part of the constant.
+    /// </summary>
     internal static void MultiplyInverse(Span<ulong> values, ShoupVector factors, NttTables tables)
     {
         CheckLength(values, tables);
@@ -57,18 +60,20 @@ public static class Ntt
         if (Vector512.IsHardwareAccelerated && values.Length >= 2 * Lanes512.Count)
         {
             NttVector<Lanes512, Vector512<ulong>>.Multiply(values, factors.Values, factors.Quotients, q);
-            NttVector<Lanes512, Vector512<ulong>>.Inverse(values, tables);
+            NttVector<Lanes512, Vector512<ulong>>.InverseUnscaled(values, tables);
         }
         else if (Vector256.IsHardwareAccelerated && values.Length >= 2 * Lanes256.Count)
         {
             NttVector<Lanes256, Vector256<ulong>>.Multiply(values, factors.Values, factors.Quotients, q);
-            NttVector<Lanes256, Vector256<ulong>>.Inverse(values, tables);
+            NttVector<Lanes256, Vector256<ulong>>.InverseUnscaled(values, tables);
         }
         else
         {
             NttScalar.Multiply(values, factors.Values, factors.Quotients, q);
-            NttScalar.Inverse(values, tables);
+            NttScalar.InverseUnscaled(values, tables);
         }
+
+        RingKernels.ReduceFromFourQ(values, q);
     }
 
     private static void CheckLength(ReadOnlySpan<ulong> values, NttTables tables)

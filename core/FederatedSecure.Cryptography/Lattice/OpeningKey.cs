@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace FederatedSecure.Cryptography.Lattice;
 
 /// <summary>
@@ -6,10 +9,15 @@ namespace FederatedSecure.Cryptography.Lattice;
 /// </summary>
 public sealed class OpeningKey : IDisposable
 {
+    private readonly ulong[] _words;
+    private bool _isDisposed;
+
     private OpeningKey(RingParameters parameters, ReadOnlySpan<ulong> words)
     {
         Parameters = parameters;
-        Factors = new ShoupVector(words, parameters.Modulus);
+        _words = GC.AllocateUninitializedArray<ulong>(words.Length, pinned: true);
+        words.CopyTo(_words);
+        Factors = new ShoupVector(words, parameters.Tables);
     }
 
     /// <summary>The ring.</summary>
@@ -27,8 +35,18 @@ public sealed class OpeningKey : IDisposable
     }
 
     /// <summary>A copy of the words, for Microsoft SEAL's secret key format. The caller zeroes it.</summary>
-    public ulong[] ToWords() => Factors.Values.ToArray();
+    /// <exception cref="ObjectDisposedException">The key is gone.</exception>
+    public ulong[] ToWords()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return [.. _words];
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Factors.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_words.AsSpan()));
+        Factors.Dispose();
+    }
 }

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace FederatedSecure.Cryptography.Lattice;
 
-/// <summary>A secret polynomial in transformed form, with the quotients that make multiplying by it cheap.</summary>
+/// <summary>
+/// A secret polynomial in transformed form, times 1/N, with the quotients that make multiplying by it cheap: what
+/// <see cref="Ntt.MultiplyInverse"/> takes.
+/// </summary>
 internal sealed class ShoupVector : IDisposable
 {
     private readonly ulong[] _values;
@@ -11,16 +14,17 @@ internal sealed class ShoupVector : IDisposable
     private bool _isDisposed;
 
     /// <param name="values">Words below q; copied.</param>
-    /// <param name="modulus">The prime q.</param>
-    public ShoupVector(ReadOnlySpan<ulong> values, Modulus modulus)
+    /// <param name="tables">The ring.</param>
+    public ShoupVector(ReadOnlySpan<ulong> values, NttTables tables)
     {
         // Pinned, so that the garbage collector leaves no copies behind.
         _values = GC.AllocateUninitializedArray<ulong>(values.Length, pinned: true);
         _quotients = GC.AllocateUninitializedArray<ulong>(values.Length, pinned: true);
-        values.CopyTo(_values);
+        var modulus = tables.Modulus;
         for (var i = 0; i < values.Length; i++)
         {
-            _quotients[i] = modulus.Quotient(values[i]);
+            _values[i] = modulus.Multiply(values[i], tables.InverseDegree);
+            _quotients[i] = modulus.Quotient(_values[i]);
         }
     }
 

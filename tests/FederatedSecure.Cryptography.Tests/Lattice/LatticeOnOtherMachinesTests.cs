@@ -11,6 +11,8 @@ public sealed class LatticeOnOtherMachinesTests
         { typeof(NttTests), "DOTNET_EnableHWIntrinsic" },
         { typeof(NttTests), "DOTNET_EnableAVX2" },
         { typeof(EncryptionTests), "DOTNET_EnableAVX2" },
+        { typeof(RingKernelsTests), "DOTNET_EnableHWIntrinsic" },
+        { typeof(RingKernelsTests), "DOTNET_EnableAVX2" },
         { typeof(CommonPolynomialsTests), "DOTNET_EnableAES" },
         { typeof(CiphertextCodecTests), "DOTNET_EnableHWIntrinsic" },
         { typeof(QuantizerTests), "DOTNET_EnableAVX2" },

@@ -65,7 +65,7 @@ public sealed class NttTests
         var expected = BruteForce.Multiply(a, b, q);
         Ntt.Forward(a, tables);
         Ntt.Forward(b, tables);
-        using var factors = new ShoupVector(b, tables.Modulus);
+        using var factors = new ShoupVector(b, tables);
 
         Ntt.MultiplyInverse(a, factors, tables);
 

@@ -42,6 +42,18 @@ internal static class NttScalar
 
     public static void Inverse(Span<ulong> values, NttTables tables)
     {
+        InverseUnscaled(values, tables);
+        var q = tables.Modulus.Value;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var r = MultiplyLazy(values[i], tables.InverseDegree, tables.InverseDegreeQuotient, q);
+            values[i] = r >= q ? r - q : r;
+        }
+    }
+
+    /// <summary>The inverse without its last factor 1/N; values below 2q are taken and made.</summary>
+    public static void InverseUnscaled(Span<ulong> values, NttTables tables)
+    {
         var q = tables.Modulus.Value;
         var twoQ = 2 * q;
         var span = 1;
@@ -65,12 +77,6 @@ internal static class NttScalar
             }
 
             span *= 2;
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            var r = MultiplyLazy(values[i], tables.InverseDegree, tables.InverseDegreeQuotient, q);
-            values[i] = r >= q ? r - q : r;
         }
     }
 

@@ -36,7 +36,8 @@ internal static class NttVector<TLanes, TVector>
         Reduce(values, tables.Modulus.Value);
     }
 
-    public static void Inverse(Span<ulong> values, NttTables tables)
+    /// <summary>The inverse without its last factor 1/N; values below 4q are taken and made.</summary>
+    public static void InverseUnscaled(Span<ulong> values, NttTables tables)
     {
         ref var data = ref MemoryMarshal.GetReference(values);
         var constants = new LazyModulus<TLanes, TVector>(tables.Modulus.Value);
@@ -54,7 +55,11 @@ internal static class NttVector<TLanes, TVector>
 
             span *= 2;
         }
+    }
 
+    public static void Inverse(Span<ulong> values, NttTables tables)
+    {
+        InverseUnscaled(values, tables);
         MultiplyByConstant(values, tables.InverseDegree, tables.InverseDegreeQuotient, tables.Modulus.Value);
     }
 

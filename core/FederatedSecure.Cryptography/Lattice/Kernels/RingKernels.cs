@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FederatedSecure.Cryptography.Lattice.Kernels;
 
@@ -56,6 +57,17 @@ internal static class RingKernels
         }
     }
 
+    /// <summary>words ← words mod q, from below 4q.</summary>
+    public static void ReduceFromFourQ(Span<ulong> words, ulong q)
+    {
+        ref var source = ref MemoryMarshal.GetReference(words);
+        var modulus = Vector256.Create(q);
+        for (nuint i = 0; i < (nuint)words.Length; i += 4)
+        {
+            SubtractOnce(SubtractOnce(Vector256.LoadUnsafe(ref source, i), modulus + modulus), modulus).StoreUnsafe(ref source, i);
+        }
+    }
+
     /// <summary>words ← words ∧ mask. True if all are then below the limit.</summary>
     public static bool MaskAllBelow(Span<ulong> words, ulong mask, ulong limit)
     {
@@ -74,24 +86,24 @@ internal static class RingKernels
     }
 
     /// <summary>
-    /// ciphertext ← ciphertext + Δ·message + error mod q. The error of a coefficient is the number of ones among the lower 42
-    /// bits of the first of its two random words, less that of the second: centred binomial.
+    /// ciphertext ← ciphertext + Δ·message + error mod q. The error of coefficient i is the number of ones among the lower 42
+    /// bits of random word i, less that of random word n + i: centred binomial.
     /// </summary>
     public static void AddMessageAndErrors(
         Span<ulong> ciphertext, ReadOnlySpan<ulong> message, ReadOnlySpan<ulong> random, int deltaBits, ulong q)
     {
         ref var words = ref MemoryMarshal.GetReference(ciphertext);
         ref var messages = ref MemoryMarshal.GetReference(message);
-        ref var bits = ref MemoryMarshal.GetReference(random);
+        ref var plus = ref MemoryMarshal.GetReference(random);
+        ref var minus = ref Unsafe.Add(ref plus, ciphertext.Length);
         var modulus = Vector256.Create(q);
         for (nuint i = 0; i < (nuint)ciphertext.Length; i += 4)
         {
-            var errors = Vector256.Create(
-                Error(ref bits, 2 * i), Error(ref bits, (2 * i) + 2), Error(ref bits, (2 * i) + 4), Error(ref bits, (2 * i) + 6));
+            var errors = Errors(Vector256.LoadUnsafe(ref plus, i), Vector256.LoadUnsafe(ref minus, i));
             var sum = Vector256.LoadUnsafe(ref words, i) + (Vector256.LoadUnsafe(ref messages, i) << deltaBits);
 
             // In [−42, 2q + 42): one addition and two corrections, none of which depends on the values.
-            var shifted = SubtractOnce(sum + modulus + errors.AsUInt64(), modulus + modulus);
+            var shifted = SubtractOnce(sum + modulus + errors, modulus + modulus);
             SubtractOnce(shifted, modulus).StoreUnsafe(ref words, i);
         }
     }
@@ -127,10 +139,32 @@ internal static class RingKernels
             (double)(squares[0] + squares[1]) + (squares[2] + squares[3]));
     }
 
+    /// <summary>The differences of the numbers of ones, modulo 2^64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Error(ref ulong random, nuint offset) =>
-        (long)BitOperations.PopCount(Unsafe.Add(ref random, offset) & ErrorMask)
-        - BitOperations.PopCount(Unsafe.Add(ref random, offset + 1) & ErrorMask);
+    private static Vector256<ulong> Errors(Vector256<ulong> plus, Vector256<ulong> minus)
+    {
+        if (Avx2.IsSupported)
+        {
+            // Ones per byte by table, at most 8: with 8 added, differences are not negative, and eight of them add up to a word.
+            var difference = OnesPerByte(plus) - OnesPerByte(minus) + Vector256.Create((byte)8);
+            return Avx2.SumAbsoluteDifferences(difference, Vector256<byte>.Zero).AsUInt64() - Vector256.Create(64UL);
+        }
+
+        return Vector256.Create(
+            Error(plus[0], minus[0]), Error(plus[1], minus[1]), Error(plus[2], minus[2]), Error(plus[3], minus[3]));
+    }
+
+    private static ulong Error(ulong plus, ulong minus) =>
+        (ulong)(BitOperations.PopCount(plus & ErrorMask) - (long)BitOperations.PopCount(minus & ErrorMask));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> OnesPerByte(Vector256<ulong> words)
+    {
+        var ones = Vector256.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+        var nibble = Vector256.Create((byte)0x0F);
+        var counted = words & Vector256.Create(ErrorMask);
+        return Avx2.Shuffle(ones, counted.AsByte() & nibble) + Avx2.Shuffle(ones, (counted >>> 4).AsByte() & nibble);
+    }
 
     /// <summary>x − m where that is not negative, x elsewhere; x below 2^63.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
