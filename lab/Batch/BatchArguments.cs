@@ -18,6 +18,9 @@ internal sealed class BatchArguments(JsonElement arguments)
             : throw new BatchException(string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}"));
     }
 
+    /// <summary>The same, with a default.</summary>
+    public int Whole(string name, int least, int most, int fallback) => Has(name) ? Whole(name, least, most) : fallback;
+
     /// <summary>A whole number below 2^64, as a number or in decimal digits.</summary>
     public ulong Word(string name) => ToWord(Get(name), name);
 
@@ -25,7 +28,21 @@ internal sealed class BatchArguments(JsonElement arguments)
     public ulong Word(string name, ulong fallback) => Has(name) ? Word(name) : fallback;
 
     /// <summary>A list of whole numbers below 2^64.</summary>
-    public ulong[] Words(string name) => [.. List(name).Select(element => ToWord(element, name))];
+    /// <param name="name">The argument.</param>
+    /// <param name="otherwise">What else a caller may do who has other numbers; the end of the error.</param>
+    public ulong[] Words(string name, string otherwise = "") => [.. List(name).Select(element => ToWord(element, name, otherwise))];
+
+    /// <summary>A number.</summary>
+    public double Real(string name) => ToReal(Get(name), name);
+
+    /// <summary>A list of numbers.</summary>
+    public double[] Reals(string name) => [.. List(name).Select(element => ToReal(element, name))];
+
+    /// <summary>Text, with a default.</summary>
+    public string Text(string name, string fallback) =>
+        !Has(name) ? fallback
+        : Get(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()!
+        : throw new BatchException($"{name} must be text in quotes");
 
     /// <summary>A list.</summary>
     public IReadOnlyList<JsonElement> List(string name) =>
@@ -41,6 +58,13 @@ internal sealed class BatchArguments(JsonElement arguments)
     public static BatchArguments Of(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object ? new BatchArguments(element) : throw new BatchException($"{name} must hold objects: {{ … }}");
 
+    /// <summary>Whether an argument was given.</summary>
+    public bool Has(string name)
+    {
+        _used.Add(name);
+        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out _);
+    }
+
     /// <summary>Makes sure that nothing was given that nobody looked at: it would be a misspelt argument.</summary>
     public void RequireAllUsed()
     {
@@ -55,16 +79,13 @@ internal sealed class BatchArguments(JsonElement arguments)
         }
     }
 
-    private bool Has(string name)
-    {
-        _used.Add(name);
-        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out _);
-    }
-
     private JsonElement Get(string name) =>
         Has(name) ? arguments.GetProperty(name) : throw new BatchException($"the argument \"{name}\" is missing");
 
-    private static ulong ToWord(JsonElement value, string name)
+    private static double ToReal(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new BatchException($"{name} must be finite numbers");
+
+    private static ulong ToWord(JsonElement value, string name, string otherwise = "")
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetUInt64(out var number))
         {
@@ -73,6 +94,6 @@ internal sealed class BatchArguments(JsonElement arguments)
 
         return value.ValueKind == JsonValueKind.String && ulong.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
             ? parsed
-            : throw new BatchException($"{name} must be whole numbers from 0 to 2^64 - 1, as numbers or in decimal digits in quotes");
+            : throw new BatchException($"{name} must be whole numbers from 0 to 2^64 - 1, as numbers or in decimal digits in quotes{otherwise}");
     }
 }

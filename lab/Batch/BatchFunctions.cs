@@ -6,7 +6,8 @@ namespace FederatedSecure.Lab.Batch;
 /// <summary>All functions of `lab batch`.</summary>
 internal static class BatchFunctions
 {
-    public static IReadOnlyList<BatchFunction> All { get; } = [.. RingFunctions.All, .. SharingFunctions.All, .. SealFunctions.All];
+    public static IReadOnlyList<BatchFunction> All { get; } =
+        [.. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All];
 
     public static FrozenDictionary<string, BatchFunction> ByName { get; } = All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json.Nodes;
 
 namespace FederatedSecure.Lab.Batch.Functions;
@@ -13,6 +14,19 @@ internal static class Json
         foreach (var word in words)
         {
             array.Add(Decimal(word));
+        }
+
+        return array;
+    }
+
+    /// <summary>Numbers that every language reads exactly: reals, and integers below 2^53.</summary>
+    public static JsonArray Numbers<T>(ReadOnlySpan<T> numbers)
+        where T : struct, INumber<T>
+    {
+        var array = new JsonArray();
+        foreach (var number in numbers)
+        {
+            array.Add(JsonValue.Create(number));
         }
 
         return array;

@@ -47,7 +47,7 @@ public sealed class BatchTests
         var psi = Enumerable.Range(2, q).First(x => BigInteger.ModPow(x, n, q) == q - 1);
         Gen.Int[0, q - 1].Array[n].Sample(values =>
         {
-            var transformed = Words(Run("ring.ntt", new JsonObject { ["n"] = n, ["q"] = q, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) })["values"]!);
+            var transformed = Words(BatchCase.Result("ring.ntt", new JsonObject { ["n"] = n, ["q"] = q, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) })["values"]!);
 
             for (var i = 0; i < n; i++)
             {
@@ -58,7 +58,7 @@ public sealed class BatchTests
                 Assert.Equal(expected, transformed[i]);
             }
 
-            var back = Words(Run("ring.intt", new JsonObject { ["n"] = n, ["q"] = q, ["values"] = new JsonArray([.. transformed.Select(v => (JsonNode)v.ToString(CultureInfo.InvariantCulture))]) })["values"]!);
+            var back = Words(BatchCase.Result("ring.intt", new JsonObject { ["n"] = n, ["q"] = q, ["values"] = new JsonArray([.. transformed.Select(v => (JsonNode)v.ToString(CultureInfo.InvariantCulture))]) })["values"]!);
             Assert.Equal(values.Select(v => (BigInteger)v), back);
         });
     }
@@ -67,7 +67,7 @@ public sealed class BatchTests
     public void ShamirCombine_PointsOfALine_GivesItsValueAtZeroAndNamesTheWrongOnes()
     {
         // f(x) = 5 + 3x mod 17, with one of four values off.
-        var result = Run("shamir.combine", JsonNode.Parse(
+        var result = BatchCase.Result("shamir.combine", JsonNode.Parse(
             """{"shares": [{"x": 1, "y": "8"}, {"x": 2, "y": "11"}, {"x": 3, "y": "0"}, {"x": 4, "y": "0"}], "threshold": 2, "q": "17"}""")!);
         Assert.Equal("""{"secret":"5","wrong":[3]}""", result.ToJsonString());
     }
@@ -87,7 +87,7 @@ public sealed class BatchTests
         {
             const string q = "288230321659322369";
             Assert.Equal(0x3fffff350002001UL, ulong.Parse(q, CultureInfo.InvariantCulture));
-            var shares = Run("shamir.split", new JsonObject
+            var shares = BatchCase.Result("shamir.split", new JsonObject
             {
                 ["secret"] = secret.ToString(CultureInfo.InvariantCulture),
                 ["threshold"] = threshold,
@@ -97,7 +97,7 @@ public sealed class BatchTests
             })["shares"]!.AsArray();
             var some = new JsonArray([.. shares.Reverse().Take(threshold).Select(share => share!.DeepClone())]);
 
-            var result = Run("shamir.combine", new JsonObject { ["shares"] = some, ["threshold"] = threshold, ["q"] = q });
+            var result = BatchCase.Result("shamir.combine", new JsonObject { ["shares"] = some, ["threshold"] = threshold, ["q"] = q });
 
             Assert.Equal(secret.ToString(CultureInfo.InvariantCulture), (string?)result["secret"]);
         });
@@ -109,7 +109,7 @@ public sealed class BatchTests
     {
         var message = SealPlaintext.Read(Golden(set, "message")).Words;
 
-        var opened = Words(Run("bfv.open", new JsonObject
+        var opened = Words(BatchCase.Result("bfv.open", new JsonObject
         {
             ["parameters"] = Convert.ToBase64String(Golden(set, "parameters")),
             ["ciphertext"] = Convert.ToBase64String(Golden(set, "ciphertext")),
@@ -131,16 +131,10 @@ public sealed class BatchTests
     }
 
     private static JsonNode Describe(string name) =>
-        Run("seal.describe", new JsonObject { ["base64"] = Convert.ToBase64String(Golden("n4096-q58-b", name)) });
+        BatchCase.Result("seal.describe", new JsonObject { ["base64"] = Convert.ToBase64String(Golden("n4096-q58-b", name)) });
 
     private static byte[] Golden(string set, string name) =>
         File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden", set), name + ".*").Single());
-
-    private static JsonNode Run(string function, JsonNode arguments)
-    {
-        var answer = JsonNode.Parse(BatchRunner.Answer(new JsonObject { ["function"] = function, ["args"] = arguments }.ToJsonString()))!;
-        return answer["result"] ?? throw new InvalidOperationException(answer.ToJsonString());
-    }
 
     private static BigInteger[] Words(JsonNode values) =>
         [.. values.AsArray().Select(value => BigInteger.Parse(value!.GetValue<string>(), CultureInfo.InvariantCulture))];
