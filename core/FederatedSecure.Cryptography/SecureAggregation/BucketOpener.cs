@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using FederatedSecure.Cryptography.Lattice;
 using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Cryptography.Sharing;
@@ -37,7 +38,7 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
         using var common = new CommonPolynomials(plan.Ring, plan.Digest);
         var attempt = new Attempt(this, bucket, contentOf, new Opener(common));
         SecretShare[] sums = [.. answers.Select(answer => answer.Sum).OfType<SecretShare>().OrderBy(sum => sum.Holder)];
-        var complained = answers.SelectMany(answer => answer.Complaints).GroupBy(site => site).ToImmutableSortedDictionary(group => group.Key, group => group.Count());
+        var complained = ComplaintsOf(bucket, answers);
         var first = attempt.Sum(0);
         var combined = ShareCombiner.Combine(plan.Threshold, sums, random, key => attempt.Opens(key, 0, first));
         using var key = combined.Key;
@@ -71,11 +72,24 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
                 : $"the sum does not open with the {sums.Length} answers there are: one of them is wrong, or a member's ciphertext or shares are";
         }
 
-        using var agreed = ShareCombiner.Combine(plan.Threshold, sums, random).Key;
-        return agreed is null
-            ? problem
-            : "the holders' answers fit together, yet the sum does not open: a member sent a ciphertext that does not belong to its shares";
+        var agreed = ShareCombiner.Combine(plan.Threshold, sums, random);
+        if (agreed.Key is null)
+        {
+            return problem;
+        }
+
+        // A wrong polynomial goes through t − 1 right answers at most.
+        agreed.Key.Dispose();
+        return "the holders' answers fit together, yet the sum does not open: a member's ciphertext does not belong to its shares, "
+            + $"or at least {sums.Length - agreed.Wrong.Length - plan.Threshold + 1} holders answer wrongly together";
     }
+
+    /// <summary>How many holders complain of a member, whatever else they may have written there.</summary>
+    private ImmutableSortedDictionary<string, int> ComplaintsOf(int bucket, IEnumerable<BucketAnswer> answers) =>
+        answers.SelectMany(answer => answer.Complaints.Distinct())
+            .Where(site => MembersOf(bucket).Contains(site, StringComparer.Ordinal))
+            .GroupBy(site => site)
+            .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     /// <summary>The work on one bucket.</summary>
     private sealed class Attempt
@@ -126,18 +140,13 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
             var squares = first.Deliver(0, factor, means);
             string? problem = null;
             var adding = new Lock();
-            Parallel.For(
-                1,
-                Packing.Chunks,
-                new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                () => new Workspace(this),
-                (chunk, loop, workspace) =>
+            ForEachChunkButTheFirst(
+                (chunk, workspace) =>
                 {
                     if (!workspace.TryOpen(key, chunk))
                     {
                         problem = workspace.Problem;
-                        loop.Stop();
-                        return workspace;
+                        return false;
                     }
 
                     var part = workspace.Deliver(chunk, factor, means);
@@ -146,11 +155,38 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
                         squares += part;
                     }
 
-                    return workspace;
+                    return true;
                 },
-                workspace => workspace.Dispose());
+                cancellation);
             problem ??= ProblemOfNorm(Math.Sqrt(squares), factor);
             return problem is null ? (figures, null) : (null, problem);
+        }
+
+        /// <summary>Until one of them returns false. An exception comes out as it was thrown, not in a bundle.</summary>
+        private void ForEachChunkButTheFirst(Func<int, Workspace, bool> work, CancellationToken cancellation)
+        {
+            try
+            {
+                Parallel.For(
+                    1,
+                    Packing.Chunks,
+                    new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                    () => new Workspace(this),
+                    (chunk, loop, workspace) =>
+                    {
+                        if (!work(chunk, workspace))
+                        {
+                            loop.Stop();
+                        }
+
+                        return workspace;
+                    },
+                    workspace => workspace.Dispose());
+            }
+            catch (AggregateException several)
+            {
+                ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            }
         }
 
         private string? ProblemOfNorm(double norm, double factor)

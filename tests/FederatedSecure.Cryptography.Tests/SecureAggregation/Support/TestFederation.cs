@@ -72,12 +72,17 @@ internal sealed class TestFederation : IDisposable
     /// <summary>The upload of a site.</summary>
     public TestUpload Upload(string site, float[] update, SiteFigures? figures = null, SecurePlan? plan = null)
     {
+        plan ??= Plan;
         using var output = new MemoryStream();
-        var random = new SeededRandomSource(_seed, ulong.Parse(site[5..], System.Globalization.CultureInfo.InvariantCulture));
         var header = Protector.Protect(
-            plan ?? Plan, site, update, figures ?? new SiteFigures(1, 10, 5, 4, 3, 2), _sites[site].Key.Key, random, output);
+            plan, site, update, figures ?? new SiteFigures(1, 10, 5, 4, 3, 2), _sites[site].Key.Key, RandomOf(site, plan), output);
         return new TestUpload(header, output.ToArray());
     }
+
+    /// <summary>A site's random numbers: others for every plan and for a forged upload, as one secret serves one upload.</summary>
+    public SeededRandomSource RandomOf(string site, SecurePlan plan, bool forged = false) => new(
+        _seed + BitConverter.ToUInt64(plan.Digest.ToArray()) + (forged ? 1u : 0u),
+        ulong.Parse(site[5..], System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>What a holder answers.</summary>
     public ImmutableArray<BucketAnswer> Answer(string holder, Partition partition, IReadOnlyDictionary<string, TestUpload> uploads, SecurePlan? plan = null)
