@@ -73,7 +73,7 @@ public static class Ntt
             NttScalar.InverseUnscaled(values, tables);
         }
 
-        RingKernels.ReduceFromFourQ(values, q);
+        RingKernels.ReduceFromEightQ(values, q);
     }
 
     private static void CheckLength(ReadOnlySpan<ulong> values, NttTables tables)

@@ -15,6 +15,9 @@ public sealed class NttTables
         Psi = psi;
         (Roots, RootQuotients) = Powers(degree, modulus, psi);
         (InverseRoots, InverseRootQuotients) = Powers(degree, modulus, modulus.Invert(psi));
+        InverseRootsHigh = Array.ConvertAll(InverseRoots, w => modulus.Multiply(w, 1UL << 32));
+        InverseRootSplitQuotients =
+            [.. InverseRoots.Zip(InverseRootsHigh, (low, high) => (modulus.Quotient(low) >> 33) | (modulus.Quotient(high) >> 33 << 32))];
         InverseDegree = modulus.Invert((ulong)degree);
         InverseDegreeQuotient = modulus.Quotient(InverseDegree);
     }
@@ -35,6 +38,12 @@ public sealed class NttTables
     internal ulong[] InverseRoots { get; }
 
     internal ulong[] InverseRootQuotients { get; }
+
+    /// <summary>w·2^32 mod q for every inverse root w.</summary>
+    internal ulong[] InverseRootsHigh { get; }
+
+    /// <summary>⌊w·2^31/q⌋ for every inverse root w, and in the upper half the same of w·2^32 mod q.</summary>
+    internal ulong[] InverseRootSplitQuotients { get; }
 
     internal ulong InverseDegree { get; }
 

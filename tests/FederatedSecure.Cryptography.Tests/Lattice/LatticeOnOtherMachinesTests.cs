@@ -15,6 +15,8 @@ public sealed class LatticeOnOtherMachinesTests
         { typeof(RingKernelsTests), "DOTNET_EnableAVX2" },
         { typeof(CommonPolynomialsTests), "DOTNET_EnableAES" },
         { typeof(CiphertextCodecTests), "DOTNET_EnableHWIntrinsic" },
+        { typeof(PackingKernelsTests), "DOTNET_EnableAVX2" },
+        { typeof(SplitModulusTests), "DOTNET_EnableHWIntrinsic" },
         { typeof(QuantizerTests), "DOTNET_EnableAVX2" },
         { typeof(SecretSharingTests), "DOTNET_EnableAVX2" },
     };

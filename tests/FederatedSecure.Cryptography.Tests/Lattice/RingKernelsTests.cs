@@ -70,12 +70,12 @@ public sealed class RingKernelsTests
     }
 
     [Fact]
-    public void ReduceFromFourQ_Reduces()
+    public void ReduceFromEightQ_Reduces()
     {
-        ulong[] words = [0, Q - 1, Q, (2 * Q) - 1, 2 * Q, 3 * Q, (3 * Q) + 5, (4 * Q) - 1];
+        ulong[] words = [0, Q - 1, Q, (2 * Q) - 1, 2 * Q, 3 * Q, (3 * Q) + 5, (4 * Q) - 1, 5 * Q, (6 * Q) + 7, (7 * Q) - 1, (8 * Q) - 1];
 
-        RingKernels.ReduceFromFourQ(words, Q);
+        RingKernels.ReduceFromEightQ(words, Q);
 
-        Assert.Equal([0, Q - 1, 0, Q - 1, 0, 0, 5, Q - 1], words);
+        Assert.Equal([0, Q - 1, 0, Q - 1, 0, 0, 5, Q - 1, 0, 7, Q - 1, Q - 1], words);
     }
 }

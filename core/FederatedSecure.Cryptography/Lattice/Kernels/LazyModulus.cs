@@ -48,10 +48,4 @@ internal readonly struct LazyModulus<TLanes, TVector>
     /// <summary>From [0, 2q) to [0, q).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector ReduceOnce(TVector x) => TLanes.SubtractWhereNotLess(x, _q);
-
-    /// <summary>(x + y, (x − y)·w), operands and results in [0, 4q).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (TVector Sum, TVector Product) InverseButterfly(TVector x, TVector y, in ShoupFactor<TLanes, TVector> w) =>
-        (TLanes.SubtractWhereNotLess(TLanes.Add(x, y), FourQ),
-            MultiplyLazy(TLanes.Add(TLanes.Subtract(x, y), FourQ), w));
 }

@@ -9,7 +9,8 @@ namespace FederatedSecure.Cryptography.Lattice.Kernels;
 /// There is no 64 × 64 → 128 multiplication for lanes. The upper word of y·w' is put together from three 32-bit products,
 /// leaving out the lowest one and the carries of the lower halves: it comes out at most 2 too small, so that Shoup's
 /// remainder lies in [0, 4q) instead of [0, 2q). Values then grow by 4q a level and stay below (1 + 4·15)·q &lt; 2^64 for
-/// q &lt; 2^58 and N ≤ 2^15. The last reduction makes the results equal to the scalar ones bit for bit.
+/// q &lt; 2^58 and N ≤ 2^15. The inverse multiplies as <see cref="SplitModulus{TLanes, TVector}"/> does. The last reduction makes
+/// the results equal to the scalar ones bit for bit.
 /// </remarks>
 internal static class NttVector<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -36,11 +37,11 @@ internal static class NttVector<TLanes, TVector>
         Reduce(values, tables.Modulus.Value);
     }
 
-    /// <summary>The inverse without its last factor 1/N; values below 4q are taken and made.</summary>
+    /// <summary>The inverse without its last factor 1/N; values below 5q are taken and made.</summary>
     public static void InverseUnscaled(Span<ulong> values, NttTables tables)
     {
         ref var data = ref MemoryMarshal.GetReference(values);
-        var constants = new LazyModulus<TLanes, TVector>(tables.Modulus.Value);
+        var constants = new SplitModulus<TLanes, TVector>(tables.Modulus.Value);
         var span = 1;
         for (var blocks = values.Length / 2; blocks >= 1; blocks /= 2)
         {
@@ -127,13 +128,14 @@ internal static class NttVector<TLanes, TVector>
         }
     }
 
-    private static void InverseWide(ref ulong data, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
+    private static void InverseWide(ref ulong data, int blocks, int span, NttTables tables, in SplitModulus<TLanes, TVector> constants)
     {
         for (var block = 0; block < blocks; block++)
         {
-            var w = new ShoupFactor<TLanes, TVector>(
+            var w = new SplitFactor<TLanes, TVector>(
                 TLanes.Broadcast(tables.InverseRoots[blocks + block]),
-                TLanes.Broadcast(tables.InverseRootQuotients[blocks + block]));
+                TLanes.Broadcast(tables.InverseRootsHigh[blocks + block]),
+                TLanes.Broadcast(tables.InverseRootSplitQuotients[blocks + block]));
             var low = (nuint)(2 * block * span);
             var end = low + (nuint)span;
             for (; low < end; low += (nuint)TLanes.Count)
@@ -146,14 +148,18 @@ internal static class NttVector<TLanes, TVector>
         }
     }
 
-    private static void InverseNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in LazyModulus<TLanes, TVector> constants)
+    private static void InverseNarrow(ref ulong data, int length, int blocks, int span, NttTables tables, in SplitModulus<TLanes, TVector> constants)
     {
         ref var roots = ref MemoryMarshal.GetArrayDataReference(tables.InverseRoots);
-        ref var quotients = ref MemoryMarshal.GetArrayDataReference(tables.InverseRootQuotients);
+        ref var high = ref MemoryMarshal.GetArrayDataReference(tables.InverseRootsHigh);
+        ref var quotients = ref MemoryMarshal.GetArrayDataReference(tables.InverseRootSplitQuotients);
         var root = (nuint)blocks;
         for (nuint i = 0; i < (nuint)length; i += (nuint)(2 * TLanes.Count))
         {
-            var w = new ShoupFactor<TLanes, TVector>(TLanes.LoadForSplit(ref roots, root, span), TLanes.LoadForSplit(ref quotients, root, span));
+            var w = new SplitFactor<TLanes, TVector>(
+                TLanes.LoadForSplit(ref roots, root, span),
+                TLanes.LoadForSplit(ref high, root, span),
+                TLanes.LoadForSplit(ref quotients, root, span));
             var (x, y) = TLanes.Split(TLanes.Load(ref data, i), TLanes.Load(ref data, i + (nuint)TLanes.Count), span);
             var (sum, product) = constants.InverseButterfly(x, y, w);
             var (first, second) = TLanes.Join(sum, product, span);

@@ -57,14 +57,15 @@ internal static class RingKernels
         }
     }
 
-    /// <summary>words ← words mod q, from below 4q.</summary>
-    public static void ReduceFromFourQ(Span<ulong> words, ulong q)
+    /// <summary>words ← words mod q, from below 8q.</summary>
+    public static void ReduceFromEightQ(Span<ulong> words, ulong q)
     {
         ref var source = ref MemoryMarshal.GetReference(words);
-        var modulus = Vector256.Create(q);
+        var (modulus, twoQ, fourQ) = (Vector256.Create(q), Vector256.Create(2 * q), Vector256.Create(4 * q));
         for (nuint i = 0; i < (nuint)words.Length; i += 4)
         {
-            SubtractOnce(SubtractOnce(Vector256.LoadUnsafe(ref source, i), modulus + modulus), modulus).StoreUnsafe(ref source, i);
+            var x = SubtractOnce(Vector256.LoadUnsafe(ref source, i), fourQ);
+            SubtractOnce(SubtractOnce(x, twoQ), modulus).StoreUnsafe(ref source, i);
         }
     }
 

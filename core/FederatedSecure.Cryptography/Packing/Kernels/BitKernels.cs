@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FederatedSecure.Cryptography.Packing.Kernels;
 
@@ -12,15 +15,18 @@ internal static class BitKernels
 
     private const int WordBytes = sizeof(ulong);
 
+    /// <summary>From here on, four words fill four registers' lanes such that no lane holds parts of three words.</summary>
+    private const int MinimumVectorBits = 48;
+
     public static int ByteCount(int words, int bits) => (int)((((long)words * bits) + 7) / 8);
 
     /// <summary>bytes ← (words + half) / 2^dropped, in <paramref name="bits"/> bits each.</summary>
     public static void Pack(ReadOnlySpan<ulong> words, int dropped, int bits, Span<byte> bytes)
     {
         var half = dropped == 0 ? 0 : 1UL << (dropped - 1);
-        var bit = 0L;
+        var i = Avx2.IsSupported && bits >= MinimumVectorBits ? PackEights(words, dropped, bits, bytes) : 0;
+        var bit = (long)i * bits;
         var carry = 0UL;
-        var i = 0;
         var safe = bytes.Length - WordBytes;
         for (; i < words.Length && (int)(bit >> 3) <= safe; i++)
         {
@@ -57,6 +63,45 @@ internal static class BitKernels
             words[i] = ((BinaryPrimitives.ReadUInt64LittleEndian(last) >> (int)(bit & 7)) & mask) << dropped;
         }
     }
+
+    /// <summary>
+    /// As many words as come in eights, which end at whole bytes, and leave room for a register behind them. Returns their number.
+    /// </summary>
+    /// <remarks>
+    /// Of four words from bit s on, word k starts at bit s + k·bits, which lies in lane k: lane k holds its lower part, and above
+    /// it the beginning of word k + 1. The second four start in the middle of a byte where the width is odd (s = 4): the byte's
+    /// lower half is the end of the word before.
+    /// </remarks>
+    private static int PackEights(ReadOnlySpan<ulong> words, int dropped, int bits, Span<byte> bytes)
+    {
+        const ulong none = 64;
+        var b = (ulong)bits;
+        var s = 4 * b % 8;
+        var half = Vector256.Create(dropped == 0 ? 0 : 1UL << (dropped - 1));
+        var middle = (int)(4 * b / 8);
+        var (down, up) = (Vector256.Create(0, 64 - b, 2 * (64 - b), 3 * (64 - b)), Vector256.Create(b, (2 * b) - 64, (3 * b) - 128, none));
+        var (downSecond, upSecond) = s == 0 ? (down, up) : (down - Vector256.Create(s), up + Vector256.Create(s));
+        downSecond = downSecond.WithElement(0, s == 0 ? 0 : none);
+        var first = Vector256.Create(s == 0 ? none : s, none, none, none);
+        var before = Vector256.Create(s == 0 ? none : b - s, none, none, none);
+        ref var source = ref MemoryMarshal.GetReference(words);
+        ref var destination = ref MemoryMarshal.GetReference(bytes);
+        var i = 0;
+        for (var start = 0; i <= words.Length - 8 && start + middle + Vector256<byte>.Count <= bytes.Length; i += 8, start += bits)
+        {
+            var low = (Vector256.LoadUnsafe(ref source, (nuint)i) + half) >>> dropped;
+            var high = (Vector256.LoadUnsafe(ref source, (nuint)i + 4) + half) >>> dropped;
+            Join(low, down, up).AsByte().StoreUnsafe(ref destination, (nuint)start);
+            var rest = Avx2.ShiftLeftLogicalVariable(high, first) | Avx2.ShiftRightLogicalVariable(Avx2.Permute4x64(low, 0b11_11_11_11), before);
+            (Join(high, downSecond, upSecond) | rest).AsByte().StoreUnsafe(ref destination, (nuint)(start + middle));
+        }
+
+        return i;
+    }
+
+    /// <summary>Each word shifted down, and the next one shifted up; a shift by 64 leaves nothing.</summary>
+    private static Vector256<ulong> Join(Vector256<ulong> words, Vector256<ulong> down, Vector256<ulong> up) =>
+        Avx2.ShiftRightLogicalVariable(words, down) | Avx2.ShiftLeftLogicalVariable(Avx2.Permute4x64(words, 0b11_11_10_01), up);
 
     /// <summary>The last words, where eight bytes no longer fit.</summary>
     private static void PackRest(ReadOnlySpan<ulong> words, int dropped, int bits, Span<byte> bytes, long bit, ulong carry)

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FederatedSecure.Cryptography.Packing.Kernels;
 
@@ -11,8 +14,7 @@ internal static class DigitKernels
         var full = values.Length / digits;
         if (digits == 2)
         {
-            // By far the most frequent case.
-            for (var i = 0; i < full; i++)
+            for (var i = PackPairs(values, radix, coefficients); i < full; i++)
             {
                 coefficients[i] = values[2 * i] + (values[(2 * i) + 1] * radix);
             }
@@ -40,10 +42,10 @@ internal static class DigitKernels
     /// </summary>
     public static (int Used, bool IsWhole) Unpack(ReadOnlySpan<ulong> coefficients, int digits, ulong radix, Span<ulong> values)
     {
-        var left = 0UL;
-        var used = 0;
         var shift = BitOperations.TrailingZeroCount(radix);
         var isShift = BitOperations.IsPow2(radix);
+        var (used, left) = digits == 2 && isShift ? UnpackPairs(coefficients, shift, values) : (0, 0);
+        values = values[(2 * used)..];
         var reciprocal = (ulong)((UInt128.One << 64) / radix);
         while (!values.IsEmpty)
         {
@@ -67,6 +69,54 @@ internal static class DigitKernels
         }
 
         return (used, left == 0);
+    }
+
+    /// <summary>Two digits, by far the most frequent case, four coefficients at a time; returns the number of coefficients.</summary>
+    private static int PackPairs(ReadOnlySpan<uint> values, ulong radix, Span<ulong> coefficients)
+    {
+        if (!Avx2.IsSupported || radix > uint.MaxValue)
+        {
+            return 0;
+        }
+
+        ref var source = ref MemoryMarshal.GetReference(values);
+        ref var destination = ref MemoryMarshal.GetReference(coefficients[..(values.Length / 2)]);
+        var factor = Vector256.Create(radix).AsUInt32();
+        var i = 0;
+        for (; i <= (values.Length / 2) - 4; i += 4)
+        {
+            var pairs = Vector256.LoadUnsafe(ref source, (nuint)(2 * i)).AsUInt64();
+            var low = pairs & Vector256.Create(0xFFFFFFFFUL);
+            (low + Avx2.Multiply((pairs >>> 32).AsUInt32(), factor)).StoreUnsafe(ref destination, (nuint)i);
+        }
+
+        return i;
+    }
+
+    /// <summary>The same back, for a radix of 2^shift. Returns the number of coefficients, and what was left above their second digits.</summary>
+    private static (int Used, ulong Left) UnpackPairs(ReadOnlySpan<ulong> coefficients, int shift, Span<ulong> values)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return (0, 0);
+        }
+
+        ref var source = ref MemoryMarshal.GetReference(coefficients[..(values.Length / 2)]);
+        ref var destination = ref MemoryMarshal.GetReference(values);
+        var mask = Vector256.Create((1UL << shift) - 1);
+        var left = Vector256<ulong>.Zero;
+        var i = 0;
+        for (; i <= (values.Length / 2) - 4; i += 4)
+        {
+            var pairs = Vector256.LoadUnsafe(ref source, (nuint)i);
+            var (first, second) = (pairs & mask, (pairs >>> shift) & mask);
+            left |= pairs >>> (2 * shift);
+            var (even, odd) = (Avx2.UnpackLow(first, second), Avx2.UnpackHigh(first, second));
+            Avx2.Permute2x128(even, odd, 0x20).StoreUnsafe(ref destination, (nuint)(2 * i));
+            Avx2.Permute2x128(even, odd, 0x31).StoreUnsafe(ref destination, (nuint)((2 * i) + 4));
+        }
+
+        return (i, left[0] | left[1] | left[2] | left[3]);
     }
 
     private static ulong Join(ReadOnlySpan<uint> digits, ulong radix)
