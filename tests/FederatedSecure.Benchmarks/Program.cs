@@ -9,10 +9,11 @@ using FederatedSecure.Benchmarks.Scenarios;
 ImmutableArray<IScenario> scenarios =
 [
     new TransferScenario(), new IdleScenario(), new RecoveryScenario(), new StartupScenario(), new RoundsScenario(), new MemoryScenario(),
+    new EncryptionScenario(), new WireScenario(),
 ];
 var runs = new Option<int>("--runs") { Description = "Runs per figure; the median counts.", DefaultValueFactory = _ => 5, Recursive = true };
 var output = new Option<string?>("--out") { Description = "File that the tables are appended to, as Markdown.", HelpName = "FILE", Recursive = true };
-var root = new RootCommand("Measures the coordinator's figures with real processes, and kernels with BenchmarkDotNet.") { runs, output };
+var root = new RootCommand("Measures the coordinator's figures with real processes, encryption's on one core, and kernels with BenchmarkDotNet.") { runs, output };
 foreach (var scenario in scenarios)
 {
     root.Add(Command(scenario.Name, scenario.Description, [scenario]));

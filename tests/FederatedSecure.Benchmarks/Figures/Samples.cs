@@ -5,7 +5,17 @@ internal sealed class Samples
 {
     private readonly List<double> _values = [];
 
+    public int Count => _values.Count;
+
     public void Add(double value) => _values.Add(value);
+
+    /// <summary>The same runs in another unit.</summary>
+    public Samples Select(Func<double, double> convert)
+    {
+        var converted = new Samples();
+        _values.ForEach(value => converted.Add(convert(value)));
+        return converted;
+    }
 
     public double Median
     {
