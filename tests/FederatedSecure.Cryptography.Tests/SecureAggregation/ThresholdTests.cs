@@ -123,7 +123,7 @@ public sealed class ThresholdTests
                         }
                     }
                 },
-                iter: 25,
+                iter: 12,
                 threads: 1);
 
     private static byte[] Numbers(SeededRandomSource random, int count)

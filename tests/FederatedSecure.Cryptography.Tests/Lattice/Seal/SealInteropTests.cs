@@ -70,7 +70,7 @@ public sealed class SealInteropTests
         Assert.Equal(await ReadAsync("made-key"), SealSecretKey.Write(key));
     }
 
-    private static string Judge()
+    internal static string Judge()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "tests", "interop", "judge.mjs")))
@@ -95,7 +95,7 @@ public sealed class SealInteropTests
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(p => File.Exists(Path.Combine(p, program)) || File.Exists(Path.Combine(p, program + ".exe")));
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    internal static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
