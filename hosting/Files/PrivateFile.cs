@@ -27,6 +27,14 @@ public static class PrivateFile
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Opens an empty file for writing. What was there before is gone.</summary>
+    public static FileStream Create(string path)
+    {
+        // What an earlier file was allowed to others would stay.
+        File.Delete(path);
+        return Open(path, FileMode.CreateNew);
+    }
+
     /// <summary>Opens a file for writing at its end, unbuffered; makes it if it is not there.</summary>
     public static FileStream Append(string path) => Open(path, FileMode.Append);
 

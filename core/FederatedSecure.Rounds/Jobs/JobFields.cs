@@ -162,6 +162,22 @@ internal sealed class JobFields
         return fallback;
     }
 
+    public bool Flag(string name, bool fallback)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return fallback;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Add(name, "must be true or false");
+        return fallback;
+    }
+
     public ulong Seed(string name)
     {
         if (!TryGet(name, out var value))

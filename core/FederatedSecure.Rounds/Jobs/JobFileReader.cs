@@ -1,5 +1,7 @@
 using System.Text.Json;
 using FederatedSecure.Aggregation.ServerOptimizers;
+using FederatedSecure.Cryptography.Packing;
+using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Models;
 
 namespace FederatedSecure.Rounds.Jobs;
@@ -19,7 +21,7 @@ public static class JobFileReader
 
     private static readonly string[] Properties =
     [
-        "$schema", "name", "protection", "dataSet", "model", "training", "aggregation", "rounds", "cohort", "deadline",
+        "$schema", "name", "protection", "encryption", "dataSet", "model", "training", "aggregation", "rounds", "cohort", "deadline",
         "minimumReports", "lease", "attempts", "seed",
     ];
 
@@ -83,7 +85,7 @@ public static class JobFileReader
             job.Add("name", "must have 1 to 100 characters, none of them a control character");
         }
 
-        var protection = job.Choice("protection", ["plain"], fallback: null);
+        var protection = job.Choice("protection", ["encrypted", "plain"], "encrypted") == "plain" ? Protection.Plain : Protection.Encrypted;
         var dataSet = job.Text("dataSet", required: true);
         if (dataSet is not null && !SiteId.TryParse(dataSet, out _))
         {
@@ -108,9 +110,20 @@ public static class JobFileReader
             job.Add("minimumReports", $"must not be above cohort.size ({cohort.Size})");
         }
 
+        var encryption = ReadEncryption(job, protection);
+        if (encryption is not null && job.Problems.Count == 0 && minimumReports < encryption.BucketSize)
+        {
+            job.Add("minimumReports", $"must be at least encryption.bucketSize ({encryption.BucketSize}): fewer reports do not fill a bucket");
+        }
+
         var attempts = job.Whole("attempts", 1, 100, 3);
         var seed = job.Seed("seed");
-        if (job.Problems.Count > 0 || name is null || dataSet is null || model is null || protection is null)
+        if (job.Problems.Count == 0 && encryption is not null)
+        {
+            CheckHeadRoom(job, encryption, aggregation, cohort, model!);
+        }
+
+        if (job.Problems.Count > 0 || name is null || dataSet is null || model is null)
         {
             return null;
         }
@@ -118,7 +131,8 @@ public static class JobFileReader
         return new JobSpec
         {
             Name = name,
-            Protection = Protection.Plain,
+            Protection = protection,
+            Encryption = encryption,
             DataSet = dataSet,
             Model = model,
             Training = training,
@@ -192,6 +206,51 @@ public static class JobFileReader
             weighting == "uniform" ? Weighting.Uniform : Weighting.Examples,
             maximumWeight,
             options);
+    }
+
+    private static EncryptionSpec? ReadEncryption(JobFields job, Protection protection)
+    {
+        if (protection == Protection.Plain)
+        {
+            if (job.TryGet("encryption", out _))
+            {
+                job.Add("encryption", "belongs to encrypted jobs: remove it, or set \"protection\" to \"encrypted\"");
+            }
+
+            return null;
+        }
+
+        var encryption = job.Object("encryption");
+        encryption.OnlyKnown("bucketSize", "threshold", "bits", "clipNorm", "range", "truncate");
+        var defaults = new EncryptionSpec();
+        return new EncryptionSpec(
+            encryption.Whole("bucketSize", SecurePlan.MinimumBucketSize, SecurePlan.MaximumSites, defaults.BucketSize),
+            encryption.TryGet("threshold", out _) ? encryption.Number("threshold", Math.BitIncrement(0.5), 1, 1) : null,
+            encryption.Whole("bits", PackingRequest.MinimumBits, PackingRequest.MaximumBits, defaults.Bits),
+            encryption.Number("clipNorm", 1e-6, 1e6, defaults.ClipNorm),
+            encryption.Number("range", 1e-6, 1e6, defaults.Range),
+            encryption.Flag("truncate", defaults.Truncate));
+    }
+
+    /// <summary>Whether sums fit, however many of the cohort turn up.</summary>
+    private static void CheckHeadRoom(JobFields job, EncryptionSpec encryption, AggregationSpec aggregation, CohortSpec cohort, ModelSpec model)
+    {
+        if (cohort.Invited > SecurePlan.MaximumSites)
+        {
+            job.Add("cohort", $"invites {cohort.Invited} sites; an encrypted round has at most {SecurePlan.MaximumSites}");
+        }
+        else if (!PackingPlanner.TryPlan(encryption.PackingFor(cohort.Invited, model.ParameterCount), out _, out var problem))
+        {
+            job.Add("encryption", problem);
+        }
+
+        if (aggregation.Weighting == Weighting.Examples && aggregation.MaximumWeight > SecurePlan.LargestWeight)
+        {
+            job.Add(
+                "aggregation.maximumWeight",
+                "is missing: with weighting by examples behind encryption, the most records that one site may count must be known to all. "
+                + $"Set it to about the size of the largest site (at most {SecurePlan.LargestWeight:N0}), or set \"weighting\" to \"uniform\"");
+        }
     }
 
     private static CohortSpec ReadCohort(JobFields job)

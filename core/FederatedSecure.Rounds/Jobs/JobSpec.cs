@@ -11,6 +11,9 @@ public sealed record JobSpec
     /// <summary>Who can read a site's update.</summary>
     public required Protection Protection { get; init; }
 
+    /// <summary>How updates are added up behind encryption; null where they are not.</summary>
+    public EncryptionSpec? Encryption { get; init; }
+
     /// <summary>Name of the data set; each site maps it to files of its own.</summary>
     public required string DataSet { get; init; }
 

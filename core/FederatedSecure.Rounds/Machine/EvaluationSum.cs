@@ -9,6 +9,9 @@ namespace FederatedSecure.Rounds.Machine;
 /// <param name="LossSum">Sum of the cross-entropy, natural logarithm.</param>
 public sealed record EvaluationSum(ImmutableSortedSet<SiteId> Sites, long Examples, long Correct, double LossSum)
 {
+    /// <summary>Number of sites that evaluated. Behind encryption it is known how many of a bucket did, not which.</summary>
+    public int Evaluators { get; init; } = Sites.Count;
+
     /// <summary>Nobody has evaluated yet.</summary>
     public static EvaluationSum Empty { get; } = new([], 0, 0, 0);
 
@@ -17,7 +20,7 @@ public sealed record EvaluationSum(ImmutableSortedSet<SiteId> Sites, long Exampl
 
     /// <inheritdoc/>
     public bool Equals(EvaluationSum? other) =>
-        other is not null && Sites.SetEquals(other.Sites) && Examples == other.Examples && Correct == other.Correct && LossSum.Equals(other.LossSum);
+        other is not null && Sites.SetEquals(other.Sites) && Evaluators == other.Evaluators && Examples == other.Examples && Correct == other.Correct && LossSum.Equals(other.LossSum);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Sites.Count, Examples, Correct, LossSum);

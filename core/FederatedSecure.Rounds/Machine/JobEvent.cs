@@ -19,6 +19,9 @@ namespace FederatedSecure.Rounds.Machine;
 [JsonDerivedType(typeof(AggregationFailed), "aggregation-failed")]
 [JsonDerivedType(typeof(EvaluationReported), "evaluation-reported")]
 [JsonDerivedType(typeof(JobCancelled), "job-cancelled")]
+[JsonDerivedType(typeof(UnmaskAnswered), "unmask-answered")]
+[JsonDerivedType(typeof(UnmaskRefused), "unmask-refused")]
+[JsonDerivedType(typeof(BucketsOpened), "buckets-opened")]
 public abstract record JobEvent
 {
     private JobEvent()
@@ -51,7 +54,7 @@ public abstract record JobEvent
     public sealed record ProgressMade(int Round, int Attempt, SiteId Site) : OfSite(Round, Attempt, Site);
 
     /// <summary>A site's update has arrived whole and was found acceptable.</summary>
-    public sealed record UpdateCommitted(int Round, int Attempt, SiteId Site, Digest Update, long Bytes, TrainingSummary Summary)
+    public sealed record UpdateCommitted(int Round, int Attempt, SiteId Site, Digest Update, long Bytes, TrainingSummary? Summary)
         : OfSite(Round, Attempt, Site);
 
     /// <summary>A site's update has arrived whole and was found unacceptable.</summary>
@@ -75,6 +78,19 @@ public abstract record JobEvent
     /// <summary>A site evaluated the model that came with a plan.</summary>
     public sealed record EvaluationReported(int Round, int Attempt, SiteId Site, Digest Model, long Examples, long Correct, double LossSum)
         : OfSite(Round, Attempt, Site);
+
+    /// <summary>A share holder's answer is there whole.</summary>
+    public sealed record UnmaskAnswered(int Round, int Attempt, SiteId Site) : OfSite(Round, Attempt, Site);
+
+    /// <summary>A share holder will not answer.</summary>
+    public sealed record UnmaskRefused(int Round, int Attempt, SiteId Site, string Code, string Reason) : OfSite(Round, Attempt, Site);
+
+    /// <summary>The buckets were opened, as far as that went; the means of those that were are stored.</summary>
+    /// <param name="Round">Round number.</param>
+    /// <param name="Attempt">Attempt number.</param>
+    /// <param name="Answers">Number of holders whose answers were there.</param>
+    /// <param name="Buckets">What came of each.</param>
+    public sealed record BucketsOpened(int Round, int Attempt, int Answers, ImmutableArray<BucketResult> Buckets) : OfAttempt(Round, Attempt);
 
     /// <summary>The operator cancelled the job.</summary>
     public sealed record JobCancelled : JobEvent;

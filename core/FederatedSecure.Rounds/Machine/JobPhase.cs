@@ -23,4 +23,7 @@ public enum JobPhase
 
     /// <summary>Cancelled by the operator.</summary>
     Cancelled,
+
+    /// <summary>A round's updates are in; the share holders are asked to open their sums.</summary>
+    Unmasking,
 }

@@ -55,6 +55,13 @@ public sealed record JobState
     /// <summary>What a site that asks for work is to be offered.</summary>
     public SiteOffer? OfferFor(SiteId site)
     {
+        if (Phase == JobPhase.Unmasking)
+        {
+            return Current!.Holders.TryGetValue(site, out var holder) && holder.Outcome == HolderOutcome.Asked
+                ? new SiteOffer(CurrentKey!.Value, SiteTask.Unmask, Accepted: true)
+                : null;
+        }
+
         if (Phase is not (JobPhase.Collecting or JobPhase.Evaluating)
             || Current is not { } round
             || !round.Sites.TryGetValue(site, out var state)
@@ -66,7 +73,7 @@ public sealed record JobState
         // A site that was silent for too long may still come back while the attempt is open.
         return new SiteOffer(
             new PlanKey(Id, round.Round, round.Attempt),
-            Phase == JobPhase.Evaluating ? SiteTask.Evaluate : SiteTask.Train,
+            round.Task,
             Accepted: state.Outcome == SiteOutcome.Working);
     }
 }

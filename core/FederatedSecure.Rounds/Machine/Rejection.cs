@@ -17,4 +17,7 @@ public enum Rejection
 
     /// <summary>The job is over.</summary>
     JobEnded,
+
+    /// <summary>The site holds no shares of this attempt.</summary>
+    NotAHolder,
 }

@@ -7,6 +7,14 @@ public static partial class RoundMachine
 {
     private static JobEffect.Aggregate AggregateEffect(JobState state) => new(
         state.CurrentKey!.Value,
+        state.Spec.Encryption is not null ? [] : PlainInputs(state),
+        [
+            .. from bucket in Enumerable.Range(0, state.Current!.Buckets.Length)
+               where state.Current.Buckets[bucket].IsOpen
+               select new BucketInput(bucket, state.Current.Buckets[bucket].Figures!.Weight),
+        ]);
+
+    private static ImmutableArray<SiteUpdate> PlainInputs(JobState state) =>
         [
             .. from entry in state.Current!.Sites
                where entry.Value.Outcome == SiteOutcome.Reported
@@ -14,7 +22,7 @@ public static partial class RoundMachine
                    ? 1
                    : Math.Min(entry.Value.Summary!.Examples, state.Spec.Aggregation.MaximumWeight)
                select new SiteUpdate(entry.Key, entry.Value.Update!.Value, weight),
-        ]);
+        ];
 
     private static Transition Publish(JobState state, JobEvent.ModelPublished published, TimeSpan now)
     {
@@ -44,7 +52,8 @@ public static partial class RoundMachine
             return Changed(Move(next, JobPhase.Waiting), discard);
         }
 
-        return state.Spec.Training.ValidationFraction > 0
+        var evaluators = round.Sites.Values.Count(site => site.Outcome == SiteOutcome.Reported);
+        return state.Spec.Training.ValidationFraction > 0 && evaluators >= (state.Spec.Encryption?.BucketSize ?? 1)
             ? Changed(OpenEvaluation(next, round, now), discard)
             : Changed(Move(next, JobPhase.Completed), discard);
     }
@@ -61,12 +70,16 @@ public static partial class RoundMachine
                 Attempt = last.Attempt + 1,
                 OpenedAt = now,
                 DeadlineAt = now + state.Spec.Deadline,
+                Task = SiteTask.Evaluate,
                 Sites = last.Sites
                     .Where(entry => entry.Value.Outcome == SiteOutcome.Reported)
                     .ToImmutableSortedDictionary(entry => entry.Key, _ => invited),
             },
         };
     }
+
+    private static Transition EndEvaluation(JobState state) =>
+        Changed(Move(state, JobPhase.Completed) with { Current = null }, new JobEffect.DiscardUpdates(state.CurrentKey!.Value));
 
     private static Transition Evaluate(JobState state, JobEvent.EvaluationReported evaluated, TimeSpan now)
     {
@@ -106,6 +119,12 @@ public static partial class RoundMachine
 
     private static Transition Abandon(JobState state, string reason, TimeSpan now)
     {
+        if (state.Current!.Task == SiteTask.Evaluate)
+        {
+            // The model is published; only how good the sites found it remains unknown.
+            return EndEvaluation(state);
+        }
+
         var released = Release(state, "the attempt was abandoned before it reported");
         var abandoned = state.AbandonedInARow + 1;
         var next = released with
@@ -131,7 +150,7 @@ public static partial class RoundMachine
         }
 
         // An evaluation publishes nothing, so it leaves no record of its own.
-        var records = state.Phase == JobPhase.Evaluating
+        var records = round.Task == SiteTask.Evaluate
             ? state.Records
             : state.Records.Add(Record(Release(state, "the job was cancelled before it reported").Current!, RoundOutcome.Abandoned, reason, now));
         return Changed(
@@ -148,5 +167,7 @@ public static partial class RoundMachine
         OpenedAt = round.OpenedAt,
         EndedAt = now,
         Sites = round.Sites,
+        Holders = round.Holders,
+        Buckets = round.Buckets,
     };
 }

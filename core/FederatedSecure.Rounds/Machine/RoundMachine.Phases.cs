@@ -8,9 +8,10 @@ public static partial class RoundMachine
     private static readonly FrozenDictionary<JobPhase, FrozenSet<JobPhase>> Successors = new Dictionary<JobPhase, JobPhase[]>
     {
         [JobPhase.Waiting] = [JobPhase.Collecting, JobPhase.Cancelled],
-        [JobPhase.Collecting] = [JobPhase.Aggregating, JobPhase.Waiting, JobPhase.Failed, JobPhase.Cancelled],
+        [JobPhase.Collecting] = [JobPhase.Aggregating, JobPhase.Unmasking, JobPhase.Waiting, JobPhase.Failed, JobPhase.Cancelled],
+        [JobPhase.Unmasking] = [JobPhase.Aggregating, JobPhase.Waiting, JobPhase.Completed, JobPhase.Failed, JobPhase.Cancelled],
         [JobPhase.Aggregating] = [JobPhase.Waiting, JobPhase.Evaluating, JobPhase.Completed, JobPhase.Failed, JobPhase.Cancelled],
-        [JobPhase.Evaluating] = [JobPhase.Completed, JobPhase.Cancelled],
+        [JobPhase.Evaluating] = [JobPhase.Completed, JobPhase.Unmasking, JobPhase.Cancelled],
         [JobPhase.Completed] = [],
         [JobPhase.Failed] = [],
         [JobPhase.Cancelled] = [],

@@ -5,6 +5,11 @@ public static partial class RoundMachine
     /// <summary>The site works. If it had been silent for too long, it is back.</summary>
     private static Transition SignOfLife(JobState state, SiteId id, TimeSpan now)
     {
+        if (state.Phase == JobPhase.Unmasking)
+        {
+            return HolderLives(state, id, now);
+        }
+
         var site = state.Current!.Sites[id];
         switch (site.Outcome)
         {
@@ -31,7 +36,7 @@ public static partial class RoundMachine
             return Unchanged(state);
         }
 
-        if (state.Phase == JobPhase.Aggregating || site.Outcome == SiteOutcome.NotNeeded)
+        if (state.Phase is JobPhase.Aggregating or JobPhase.Unmasking || site.Outcome == SiteOutcome.NotNeeded)
         {
             return Reject(state, Rejection.RoundClosed);
         }
@@ -49,7 +54,9 @@ public static partial class RoundMachine
             return site.Update == committed.Update ? Unchanged(state) : Reject(state, Rejection.AlreadyAnswered);
         }
 
-        if (state.Phase != JobPhase.Collecting || site.Outcome == SiteOutcome.NotNeeded)
+        // Behind encryption an evaluation is an update like any other: figures that are only seen as sums.
+        var isTaken = state.Phase == JobPhase.Collecting || (state.Phase == JobPhase.Evaluating && state.Spec.Encryption is not null);
+        if (!isTaken || site.Outcome == SiteOutcome.NotNeeded)
         {
             return Reject(state, Rejection.RoundClosed);
         }
@@ -74,6 +81,13 @@ public static partial class RoundMachine
     /// <summary>A member no more: out of the open attempt, its update too, unless that is being aggregated already.</summary>
     private static Transition Revoke(JobState state, SiteId id, TimeSpan now)
     {
+        if (state.Phase == JobPhase.Unmasking)
+        {
+            return state.Current!.Holders.ContainsKey(id)
+                ? Unmask(state, id, new HolderState(HolderOutcome.Lost, Reason: Because("site.revoked", "its membership was revoked")), now)
+                : Unchanged(state);
+        }
+
         if (state.Current is not { } round
             || state.Phase == JobPhase.Aggregating
             || !round.Sites.TryGetValue(id, out var site)

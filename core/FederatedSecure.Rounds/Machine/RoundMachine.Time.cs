@@ -6,6 +6,11 @@ public static partial class RoundMachine
 {
     private static Transition PassTime(JobState state, TimeSpan now)
     {
+        if (state.Phase == JobPhase.Unmasking)
+        {
+            return PassTimeForHolders(state, now);
+        }
+
         if (state.Phase is not (JobPhase.Collecting or JobPhase.Evaluating))
         {
             return Unchanged(state);
@@ -39,7 +44,9 @@ public static partial class RoundMachine
         var open = round.Sites.Values.Count(site => site.IsOpen);
         if (state.Phase == JobPhase.Evaluating)
         {
-            return open > 0 ? Changed(state) : Changed(Move(state, JobPhase.Completed) with { Current = null });
+            return open > 0 ? Changed(state)
+                : state.Spec.Encryption is { } encryption && reports >= encryption.BucketSize ? StartUnmasking(state, now)
+                : EndEvaluation(state);
         }
 
         if (reports < state.Spec.Cohort.Size && open > 0 && reports + open >= state.Spec.MinimumReports)
@@ -52,7 +59,13 @@ public static partial class RoundMachine
             return Abandon(state, $"{reports} of at least {state.Spec.MinimumReports} reports: {Tally(round.Sites)}", now);
         }
 
-        var closed = Move(Release(state, $"{reports} others had reported before it did"), JobPhase.Aggregating);
+        var released = Release(state, $"{reports} others had reported before it did");
+        if (state.Spec.Encryption is not null)
+        {
+            return StartUnmasking(released, now);
+        }
+
+        var closed = Move(released, JobPhase.Aggregating);
         return Changed(closed, AggregateEffect(closed));
     }
 

@@ -51,6 +51,10 @@ public static partial class RoundMachine
 
         return @event switch
         {
+            JobEvent.UnmaskAnswered answered => Unmask(state, answered.Site, new HolderState(HolderOutcome.Answered), now),
+            JobEvent.UnmaskRefused refused => Unmask(
+                state, refused.Site, new HolderState(HolderOutcome.Refused, Reason: Because(refused.Code, refused.Reason)), now),
+            JobEvent.BucketsOpened opened => TakeOpened(state, opened, now),
             JobEvent.SitesAvailable available => Select(state, available, now),
             JobEvent.OfferAccepted accepted => SignOfLife(state, accepted.Site, now),
             JobEvent.ProgressMade progress => SignOfLife(state, progress.Site, now),
@@ -62,7 +66,7 @@ public static partial class RoundMachine
             JobEvent.SiteRevoked revoked => Revoke(state, revoked.Site, now),
             JobEvent.Tick => PassTime(state, now),
             JobEvent.ModelPublished published => Publish(state, published, now),
-            JobEvent.AggregationFailed failed => state.Phase == JobPhase.Aggregating
+            JobEvent.AggregationFailed failed => state.Phase is JobPhase.Aggregating or JobPhase.Unmasking
                 ? Abandon(state, $"the updates could not be aggregated: {failed.Reason}", now)
                 : Reject(state, Rejection.RoundClosed),
             JobEvent.JobCancelled => Cancel(state, now),
@@ -72,7 +76,9 @@ public static partial class RoundMachine
 
     /// <summary>The effects that are under way in a state: what to do again after a restart.</summary>
     public static ImmutableArray<JobEffect> Pending(JobState state) =>
-        state.Phase == JobPhase.Aggregating ? [AggregateEffect(state)] : [];
+        state.Phase == JobPhase.Aggregating ? [AggregateEffect(state)]
+        : state is { Phase: JobPhase.Unmasking, Current.OpeningWith: > 0 } ? [OpenEffect(state)]
+        : [];
 
     /// <summary>
     /// When a <see cref="JobEvent.Tick"/> (while waiting, a <see cref="JobEvent.SitesAvailable"/>) could next change
@@ -96,6 +102,8 @@ public static partial class RoundMachine
                 }
 
                 return due;
+            case JobPhase.Unmasking:
+                return UnmaskingDue(state.Current!);
             default:
                 return null;
         }

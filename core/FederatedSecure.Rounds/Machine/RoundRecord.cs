@@ -30,11 +30,23 @@ public sealed record RoundRecord
     /// <summary>Every site of the cohort and what became of it.</summary>
     public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
 
+    /// <summary>The share holders and what became of each; empty for a plain round.</summary>
+    public ImmutableSortedDictionary<SiteId, HolderState> Holders { get; init; } = ImmutableSortedDictionary<SiteId, HolderState>.Empty;
+
+    /// <summary>What came of the buckets; empty for a plain round.</summary>
+    public ImmutableArray<BucketResult> Buckets { get; init; } = [];
+
     /// <summary>Mean training loss over the reports, weighted by records; NaN without reports.</summary>
     public double TrainingLoss
     {
         get
         {
+            if (!Buckets.IsEmpty)
+            {
+                var opened = Buckets.Select(bucket => bucket.Figures).OfType<BucketFigures>().ToArray();
+                return opened.Sum(figures => figures.LossSum) / opened.Sum(figures => figures.Examples);
+            }
+
             var reports = Sites.Values.Where(site => site.Outcome == SiteOutcome.Reported && site.Summary is not null).ToArray();
             return reports.Sum(site => site.Summary!.Loss * site.Summary.Examples) / reports.Sum(site => site.Summary!.Examples);
         }

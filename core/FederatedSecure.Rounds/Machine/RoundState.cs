@@ -20,6 +20,24 @@ public sealed record RoundState
     /// <summary>The cohort and what became of each site.</summary>
     public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
 
+    /// <summary>What the sites are asked for.</summary>
+    public SiteTask Task { get; init; } = SiteTask.Train;
+
+    /// <summary>The share holders, once they are asked; empty before, and in plain rounds.</summary>
+    public ImmutableSortedDictionary<SiteId, HolderState> Holders { get; init; } = ImmutableSortedDictionary<SiteId, HolderState>.Empty;
+
+    /// <summary>Number of answers with which the buckets are being opened; 0 if they are not.</summary>
+    public int OpeningWith { get; init; }
+
+    /// <summary>Number of answers with which the buckets were last opened.</summary>
+    public int OpenedWith { get; init; }
+
+    /// <summary>What came of the buckets when they were last opened.</summary>
+    public ImmutableArray<BucketResult> Buckets { get; init; } = [];
+
+    /// <summary>Number of holders who have answered.</summary>
+    public int Answers => Holders.Values.Count(holder => holder.Outcome == HolderOutcome.Answered);
+
     /// <summary>Number of sites that reported.</summary>
     public int Reports => Sites.Values.Count(site => site.Outcome == SiteOutcome.Reported);
 }

@@ -26,4 +26,7 @@ public enum SiteOutcome
 
     /// <summary>Enough others had reported before it did.</summary>
     NotNeeded,
+
+    /// <summary>It reported, but the bucket that it was in could not be opened.</summary>
+    Dropped,
 }

@@ -8,4 +8,7 @@ public enum SiteTask
 
     /// <summary>Evaluate the global model.</summary>
     Evaluate,
+
+    /// <summary>Help to open the sums of the reports, as a share holder.</summary>
+    Unmask,
 }

@@ -65,11 +65,10 @@ public sealed partial class JobFileDocumentTests
     [Fact]
     public void Schema_Defaults_AreTheReaderS()
     {
-        var without = Parse(Minimal()).Spec!;
         foreach (var (path, schema) in Fields(Schema, "").Where(entry => entry.Schema.ContainsKey("default")))
         {
             var with = Parse(With(path, schema["default"]!.DeepClone())).Spec!;
-            Assert.Equal(Describe(without), Describe(with));
+            Assert.Equal(Describe(Parse(Minimal(path)).Spec!), Describe(with));
         }
     }
 
@@ -78,7 +77,7 @@ public sealed partial class JobFileDocumentTests
     {
         foreach (var required in Schema["required"]!.AsArray().Select(name => (string)name!))
         {
-            var job = Minimal();
+            var job = Minimal(required);
             job.Remove(required);
             Assert.Contains(Parse(job).Problems, problem => problem.Path.StartsWith(required, StringComparison.Ordinal));
         }
@@ -103,18 +102,22 @@ public sealed partial class JobFileDocumentTests
 
     private static string Describe(JobSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spec.Training} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed}");
+        $"{spec.Protection} {spec.Encryption} {spec.Training} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed}");
 
-    private static JsonObject Minimal() => JsonNode.Parse("""
+    /// <summary>A job without anything that has a default: plain, but for what only encrypted ones have.</summary>
+    private static JsonObject Minimal(string path) => JsonNode.Parse($$"""
         {
-          "name": "x", "protection": "plain", "dataSet": "x", "rounds": 1, "cohort": { "size": 1 },
+          "name": "x", "dataSet": "x", "rounds": 1,
+          {{(path.StartsWith("encryption", StringComparison.Ordinal) || path == "protection"
+            ? """ "cohort": { "size": 3 }, "aggregation": { "weighting": "uniform" }, """
+            : """ "protection": "plain", "cohort": { "size": 1 }, """)}}
           "model": { "input": [2], "layers": [ { "type": "linear", "out": 2 }, { "type": "softmax-head", "classes": 2 } ] }
         }
         """)!.AsObject();
 
     private static JsonObject With(string path, JsonNode value)
     {
-        var job = Minimal();
+        var job = Minimal(path);
         var parent = job;
         var names = path.Split('.');
         foreach (var name in names[..^1])

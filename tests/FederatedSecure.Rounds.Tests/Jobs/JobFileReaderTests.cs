@@ -79,7 +79,7 @@ public sealed class JobFileReaderTests
     {
         var paths = Parse("{}").Problems.Select(problem => problem.Path).ToHashSet();
 
-        Assert.Superset(new HashSet<string> { "name", "protection", "dataSet", "model", "rounds", "cohort.size" }, paths);
+        Assert.Superset(new HashSet<string> { "name", "dataSet", "model", "rounds", "cohort.size" }, paths);
     }
 
     [Theory]

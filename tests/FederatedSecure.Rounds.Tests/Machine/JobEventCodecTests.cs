@@ -22,6 +22,9 @@ public sealed class JobEventCodecTests
         new JobEvent.AggregationFailed(1, 2, "no room"),
         new JobEvent.EvaluationReported(1, 2, Some.Site(1), Some.Model(1), 10, 9, 0.1),
         new JobEvent.JobCancelled(),
+        new JobEvent.UpdateCommitted(1, 2, Some.Site(1), Some.Update(Some.Site(1)), 24, null),
+        new JobEvent.UnmaskAnswered(1, 2, Some.Site(1)),
+        new JobEvent.UnmaskRefused(1, 2, Some.Site(1), "unmask.header", "forged"),
     ];
 
     [Theory]
@@ -40,12 +43,28 @@ public sealed class JobEventCodecTests
     }
 
     [Fact]
+    public void Deserialize_BucketsOpened_IsEqual()
+    {
+        var opened = new BucketResult([Some.Site(1), Some.Site(2)], new BucketFigures(5, 100, 0.5, 20, 19, 1e-3, 2), "", false, [Some.Site(3)], []);
+        var dropped = new BucketResult([Some.Site(4)], null, "no", true, [], [new ShareComplaint(Some.Site(4), 3)]);
+
+        var read = (JobEvent.BucketsOpened)JobEventCodec.Deserialize(JobEventCodec.Serialize(new JobEvent.BucketsOpened(1, 2, 7, [opened, dropped])));
+
+        Assert.Equal((1, 2, 7), (read.Round, read.Attempt, read.Answers));
+        Assert.Equal([opened.Figures, null], read.Buckets.Select(bucket => bucket.Figures));
+        Assert.Equal(["", "no; 3 share holders could not use what site-4 shared with them"], read.Buckets.Select(bucket => bucket.Reason));
+        Assert.Equal([Some.Site(1), Some.Site(2)], read.Buckets[0].Members);
+        Assert.Equal([Some.Site(3)], read.Buckets[0].WrongHolders);
+        Assert.Equal([false, true], read.Buckets.Select(bucket => bucket.CanRetry));
+    }
+
+    [Fact]
     public void Events_OfEveryKind_AreTried()
     {
         var kinds = typeof(JobEvent).GetNestedTypes().Where(type => !type.IsAbstract).ToHashSet();
         kinds.ExceptWith(Events.Select(row => row.Data.GetType()));
 
-        Assert.Equal([typeof(JobEvent.SitesAvailable)], kinds);
+        Assert.Equal([typeof(JobEvent.SitesAvailable), typeof(JobEvent.BucketsOpened)], kinds);
     }
 
     [Theory]

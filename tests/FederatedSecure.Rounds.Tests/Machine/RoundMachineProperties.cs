@@ -11,14 +11,16 @@ public sealed class RoundMachineProperties
 
     /// <summary>An event by its number, for the present state or for another attempt, and the seconds before it.</summary>
     private static readonly Gen<(int Kind, int Site, int Other, int Seconds)[]> Lives =
-        Gen.Select(Gen.Int[0, 15], Gen.Int[1, Sites], Gen.Int[0, 9], Gen.Int[0, 40]).Array[0, 120];
+        Gen.Select(Gen.Int[0, 20], Gen.Int[1, Sites], Gen.Int[0, 9], Gen.Int[0, 40]).Array[0, 120];
 
-    [Fact]
-    public void AnyEvents_FoldedAgainFromTheirStoredForm_GiveTheSameState() => Lives.Sample(life =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnyEvents_FoldedAgainFromTheirStoredForm_GiveTheSameState(bool encrypted) => Lives.Sample(life =>
     {
-        var play = Live(life);
+        var play = Live(life, encrypted);
 
-        var folded = RoundMachine.Start(Some.Job, Some.Spec, Some.InitialModel);
+        var folded = RoundMachine.Start(Some.Job, play.State.Spec, Some.InitialModel);
         foreach (var (at, stored) in play.Stored)
         {
             folded = RoundMachine.Apply(folded, JobEventCodec.Deserialize(JobEventCodec.Serialize(stored)), at).State;
@@ -28,10 +30,12 @@ public sealed class RoundMachineProperties
         Assert.Equal(RoundMachine.Pending(play.State), RoundMachine.Pending(folded), EffectComparer.Instance);
     }, iter: 1_000);
 
-    [Fact]
-    public void AnyEvents_ThenOnlyTimeAndDutifulSites_EndTheJob() => Lives.Sample(life =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnyEvents_ThenOnlyTimeAndDutifulSites_EndTheJob(bool encrypted) => Lives.Sample(life =>
     {
-        var play = Live(life);
+        var play = Live(life, encrypted);
         for (var step = 0; !play.State.HasEnded; step++)
         {
             Assert.True(step < 100, $"The job hangs: {play.State.Phase}, {play.State.Reason}");
@@ -43,6 +47,9 @@ public sealed class RoundMachineProperties
                 case JobPhase.Aggregating:
                     play.Publish();
                     break;
+                case JobPhase.Unmasking when play.State.Current!.OpeningWith > 0:
+                    play.Apply(Opened(play.State, play.State.Current.Round, play.State.Current.Attempt, step));
+                    break;
                 default:
                     // Nobody says anything any more: time alone has to end it.
                     play.After(RoundMachine.NextDue(play.State)!.Value - play.Now).Tick();
@@ -51,10 +58,12 @@ public sealed class RoundMachineProperties
         }
     }, iter: 1_000);
 
-    [Fact]
-    public void AnyEvents_BeforeTheNextDueTime_ATickChangesNothing() => Lives.Sample(life =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnyEvents_BeforeTheNextDueTime_ATickChangesNothing(bool encrypted) => Lives.Sample(life =>
     {
-        var play = Live(life);
+        var play = Live(life, encrypted);
         if (RoundMachine.NextDue(play.State) is { } due && due - TimeSpan.FromTicks(1) > play.Now)
         {
             var before = play.State;
@@ -62,9 +71,9 @@ public sealed class RoundMachineProperties
         }
     }, iter: 1_000);
 
-    private static Play Live((int Kind, int Site, int Other, int Seconds)[] life)
+    private static Play Live((int Kind, int Site, int Other, int Seconds)[] life, bool encrypted)
     {
-        var play = new Play();
+        var play = new Play(encrypted ? Some.Encrypted : Some.Spec);
         foreach (var (kind, site, other, seconds) in life)
         {
             play.AfterSeconds(seconds).Apply(Event(play.State, kind, Some.Site(site), other));
@@ -90,9 +99,26 @@ public sealed class RoundMachineProperties
             11 => new JobEvent.SiteRevoked(site),
             12 => new JobEvent.Tick(),
             13 => new JobEvent.ModelPublished(round, attempt, Some.Model(round), null),
+            16 or 17 => new JobEvent.UnmaskAnswered(round, attempt, site),
+            18 => new JobEvent.UnmaskRefused(round, attempt, site, "unmask.header", "forged"),
+            19 or 20 => Opened(state, round, attempt, other),
             14 => other < 2 ? new JobEvent.AggregationFailed(round, attempt, "no room") : new JobEvent.Tick(),
             _ => new JobEvent.EvaluationReported(round, attempt, site, other < 2 ? Some.InitialModel : state.CurrentModel, 10, 9, 2),
         };
+    }
+
+    /// <summary>The survivors as one bucket, opened or not.</summary>
+    private static JobEvent.BucketsOpened Opened(JobState state, int round, int attempt, int luck)
+    {
+        SiteId[] survivors = [.. state.Current?.Sites.Where(site => site.Value.Outcome == SiteOutcome.Reported).Select(site => site.Key) ?? []];
+        SiteId[] wrong = [.. state.Current?.Holders.Keys.Take(luck % 2) ?? []];
+        return new JobEvent.BucketsOpened(
+            round,
+            attempt,
+            state.Current?.OpeningWith ?? 0,
+            [luck % 3 > 0
+                ? new BucketResult([.. survivors], new BucketFigures(10, 10, 1, 5, 4, 1, survivors.Length), "", false, [.. wrong], [])
+                : new BucketResult([.. survivors], null, "does not open", luck % 2 == 0, [.. wrong], [])]);
     }
 
     /// <summary>Everything that counts, as text: the records' collections compare by reference.</summary>
@@ -101,6 +127,10 @@ public sealed class RoundMachineProperties
         $"{state.Phase} {state.Reason} {state.CurrentModel} {state.PublishedRounds} {state.AbandonedInARow} {state.ShortHandedSince} {state.NotBefore}",
         $"{state.Current?.Round} {state.Current?.Attempt} {state.Current?.OpenedAt} {state.Current?.DeadlineAt}",
         .. (state.Current?.Sites.AsEnumerable() ?? []).Select(site => $"{site.Key} {site.Value}"),
+        .. (state.Current?.Holders.AsEnumerable() ?? []).Select(holder => $"{holder.Key} {holder.Value}"),
+        $"{state.Current?.Task} {state.Current?.OpeningWith} {state.Current?.OpenedWith} {state.Current?.Buckets.Length}",
+        .. state.Records.SelectMany(record => record.Holders).Select(holder => $"{holder.Key} {holder.Value}"),
+        .. state.Records.SelectMany(record => record.Buckets).Select(bucket => $"{string.Join(' ', bucket.Members)} {bucket.Figures} {bucket.Reason}"),
         .. state.Records.Select(record => $"{record.Round} {record.Attempt} {record.Outcome} {record.Reason} {record.Model} {record.OpenedAt} {record.EndedAt}"),
         .. state.Records.SelectMany(record => record.Sites).Select(site => $"{site.Key} {site.Value}"),
         .. state.Evaluations.Select(sum => $"{sum.Key} {string.Join(' ', sum.Value.Sites)} {sum.Value.Examples} {sum.Value.Correct} {sum.Value.LossSum}"),

@@ -10,7 +10,9 @@ internal sealed class EffectComparer : IEqualityComparer<JobEffect>
 
     public bool Equals(JobEffect? x, JobEffect? y) => (x, y) switch
     {
-        (JobEffect.Aggregate left, JobEffect.Aggregate right) => left.Plan == right.Plan && left.Updates.SequenceEqual(right.Updates),
+        (JobEffect.Aggregate left, JobEffect.Aggregate right) => left.Plan == right.Plan && left.Updates.SequenceEqual(right.Updates) && left.Buckets.SequenceEqual(right.Buckets),
+        (JobEffect.OpenBuckets left, JobEffect.OpenBuckets right) =>
+            left.Plan == right.Plan && left.Survivors.SequenceEqual(right.Survivors) && left.Holders.SequenceEqual(right.Holders),
         _ => object.Equals(x, y),
     };
 

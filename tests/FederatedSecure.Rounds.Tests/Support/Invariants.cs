@@ -11,7 +11,9 @@ internal static class Invariants
         (JobPhase.Collecting, JobPhase.Aggregating), (JobPhase.Collecting, JobPhase.Waiting), (JobPhase.Collecting, JobPhase.Failed), (JobPhase.Collecting, JobPhase.Cancelled),
         (JobPhase.Aggregating, JobPhase.Waiting), (JobPhase.Aggregating, JobPhase.Evaluating), (JobPhase.Aggregating, JobPhase.Completed),
         (JobPhase.Aggregating, JobPhase.Failed), (JobPhase.Aggregating, JobPhase.Cancelled),
-        (JobPhase.Evaluating, JobPhase.Completed), (JobPhase.Evaluating, JobPhase.Cancelled),
+        (JobPhase.Evaluating, JobPhase.Completed), (JobPhase.Evaluating, JobPhase.Cancelled), (JobPhase.Evaluating, JobPhase.Unmasking),
+        (JobPhase.Collecting, JobPhase.Unmasking), (JobPhase.Unmasking, JobPhase.Aggregating), (JobPhase.Unmasking, JobPhase.Waiting),
+        (JobPhase.Unmasking, JobPhase.Failed), (JobPhase.Unmasking, JobPhase.Cancelled), (JobPhase.Unmasking, JobPhase.Completed),
     ];
 
     public static void Check(JobState before, Transition transition, TimeSpan now)
@@ -47,7 +49,7 @@ internal static class Invariants
         Assert.All(ended, site => Assert.False(site.IsOpen));
         Assert.All(ended, site => Assert.Equal(site.Outcome != SiteOutcome.Reported, site.Reason.Length > 0));
 
-        Assert.Equal(after.Phase is JobPhase.Collecting or JobPhase.Aggregating or JobPhase.Evaluating, after.Current is not null);
+        Assert.Equal(after.Phase is JobPhase.Collecting or JobPhase.Unmasking or JobPhase.Aggregating or JobPhase.Evaluating, after.Current is not null);
         Assert.True(after.AbandonedInARow <= after.Spec.Attempts);
         if (after.Current is { } round && round != before.Current && before.Current is null)
         {
@@ -55,9 +57,23 @@ internal static class Invariants
         }
 
         // What is pending was asked for when the round closed, and not again.
+        var underWay = before.Phase == JobPhase.Aggregating || (before.Current?.OpeningWith > 0 && before.Current.OpeningWith == after.Current?.OpeningWith);
         Assert.Equal(
-            before.Phase == JobPhase.Aggregating ? [] : RoundMachine.Pending(after),
-            transition.Effects.Where(effect => effect is JobEffect.Aggregate),
+            underWay ? [] : RoundMachine.Pending(after),
+            transition.Effects.Where(effect => effect is JobEffect.Aggregate or JobEffect.OpenBuckets),
             EffectComparer.Instance);
+
+        // Nothing of a single site goes into an encrypted round, and nothing is opened without the threshold.
+        if (after.Spec.Encryption is { } encryption)
+        {
+            Assert.All(transition.Effects.OfType<JobEffect.Aggregate>(), effect => Assert.Empty(effect.Updates));
+            Assert.All(
+                transition.Effects.OfType<JobEffect.OpenBuckets>(),
+                effect =>
+                {
+                    Assert.True(effect.Holders.Length >= encryption.ThresholdOf(after.Current!.Holders.Count));
+                    Assert.True(effect.Survivors.Length >= encryption.BucketSize);
+                });
+        }
     }
 }

@@ -53,10 +53,17 @@ internal sealed class Play(JobSpec? spec = null)
     public Play Fail(params int[] sites) => Each(sites, site => new JobEvent.SiteFailed(Round, Attempt, site, "training.failed", "no luck"));
 
     public Play Report(params int[] sites) => Each(
-        sites, site => new JobEvent.UpdateCommitted(Round, Attempt, site, Some.Update(site), Bytes: 24, Some.Summary));
+        sites, site => new JobEvent.UpdateCommitted(Round, Attempt, site, Some.Update(site), Bytes: 24, State.Spec.Encryption is null ? Some.Summary : null));
 
     public Play Evaluate(params int[] sites) => Each(
         sites, site => new JobEvent.EvaluationReported(Round, Attempt, site, State.CurrentModel, Examples: 10, Correct: 9, LossSum: 2));
+
+    public Play Answer(params int[] sites) => Each(sites, site => new JobEvent.UnmaskAnswered(Round, Attempt, site));
+
+    public Play RefuseToOpen(params int[] sites) => Each(sites, site => new JobEvent.UnmaskRefused(Round, Attempt, site, "unmask.header", "forged"));
+
+    /// <summary>The coordinator has opened the buckets with the answers it was told to.</summary>
+    public Play Opened(params BucketResult[] buckets) => Apply(new JobEvent.BucketsOpened(Round, Attempt, State.Current!.OpeningWith, [.. buckets]));
 
     public Play Publish() => Apply(new JobEvent.ModelPublished(Round, Attempt, Some.Model(Round), null));
 

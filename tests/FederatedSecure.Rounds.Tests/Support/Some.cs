@@ -21,6 +21,13 @@ internal static class Some
         }
         """);
 
+    /// <summary>The same behind encryption, in buckets of two or three.</summary>
+    public static readonly JobSpec Encrypted = Spec with
+    {
+        Protection = Protection.Encrypted,
+        Encryption = new EncryptionSpec(BucketSize: 2),
+    };
+
     public static SiteId Site(int number) => new($"site-{number}");
 
     public static ImmutableSortedSet<SiteId> Sites(int count) => [.. Enumerable.Range(1, count).Select(Site)];
