@@ -97,7 +97,7 @@ internal static class JobDisplay
     {
         RoundOutcome.Open => false,
         RoundOutcome.Abandoned => true,
-        _ => job.Phase >= JobPhase.Completed
+        _ => job.Phase is JobPhase.Completed or JobPhase.Failed or JobPhase.Cancelled
             || job.PublishedRounds > record.Round
             || record.EvaluatedBy >= record.Sites.Count(site => site.Outcome == SiteOutcome.Reported),
     };

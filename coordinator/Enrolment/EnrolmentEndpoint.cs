@@ -18,6 +18,7 @@ internal sealed partial class EnrolmentEndpoint(
     TrustAnchors anchors,
     InviteStore invites,
     SiteRegistry sites,
+    SiteKeys keys,
     CoordinatorOptions options,
     ILogger<EnrolmentEndpoint> logger) : EnrolmentService.EnrolmentServiceBase
 {
@@ -43,12 +44,23 @@ internal sealed partial class EnrolmentEndpoint(
         }
 
         using var certificate = Issue(authority, request.SigningRequest, site);
+        if (request.EnvelopeKey is { } shown)
+        {
+            // Before the token is used up.
+            SiteKeys.Check(site, certificate, shown);
+        }
+
         sites.Add(
             site,
             Digest.Of(certificate.RawDataMemory.Span),
             certificate.NotAfter,
             (connection, transaction) => invites.Use(connection, transaction, site, token));
         CryptographicOperations.ZeroMemory(token);
+        if (request.EnvelopeKey is { } key)
+        {
+            keys.Note(site, certificate, key);
+        }
+
         Enrolled(logger, site, certificate.NotAfter);
         return Task.FromResult(new EnrolResponse
         {

@@ -47,6 +47,9 @@ public static class Refusals
     public static readonly Refusal SigningRequestBad = new("enrolment.bad-signing-request", StatusCode.InvalidArgument,
         "Send a PKCS #10 request for an ECDSA key on P-256, signed by that key.");
 
+    public static readonly Refusal EnvelopeKeyBad = new("enrolment.bad-envelope-key", StatusCode.InvalidArgument,
+        "Delete envelope.key in the site's directory and start the client again: it makes and signs a new one.");
+
     public static readonly Refusal SiteNameBad = new("site.bad-name", StatusCode.InvalidArgument,
         "Choose another name, for example hospital-b.");
 
@@ -112,6 +115,24 @@ public static class Refusals
 
     public static readonly Refusal UpdateNotFinite = new("update.not-finite", StatusCode.InvalidArgument,
         "Training went astray: a smaller learning rate in the job may help. This site is out of this round.");
+
+    public static readonly Refusal UpdateHeader = new("update.bad-header", StatusCode.InvalidArgument,
+        "An encrypted update comes with its site's signed word on plan, bytes and envelopes. This site is out of this round.");
+
+    public static readonly Refusal UpdateCiphertext = new("update.bad-ciphertext", StatusCode.InvalidArgument,
+        "Send the stored bytes as they were made; if they are damaged, wait for the next plan. This site is out of this round.");
+
+    public static readonly Refusal UnmaskBad = new("unmask.malformed", StatusCode.InvalidArgument,
+        "Answer every bucket of the partition once and in order: with the sum of its members' shares, or with the names of members whose shares are no good.");
+
+    public static readonly Refusal UnmaskPartition = new("unmask.other-partition", StatusCode.FailedPrecondition,
+        "The caller found other buckets than the coordinator. The caller and the coordinator may be of different versions: update the older one.");
+
+    public static readonly Refusal UnmaskNotHolder = new("unmask.not-a-holder", StatusCode.PermissionDenied,
+        "Only the share holders of the plan are asked.");
+
+    public static readonly Refusal EvaluationPlain = new("evaluation.plain", StatusCode.FailedPrecondition,
+        "In an encrypted job these figures travel inside the encrypted vector: update the client.");
 
     public static readonly Refusal SummaryBad = new("update.bad-summary", StatusCode.InvalidArgument,
         "Examples are at least 1, loss and seconds finite and not negative.");

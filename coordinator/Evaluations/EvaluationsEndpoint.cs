@@ -16,6 +16,11 @@ internal sealed class EvaluationsEndpoint(PlanDesk plans) : EvaluationsService.E
     public override Task<ReportEvaluationResponse> ReportEvaluation(ReportEvaluationRequest request, ServerCallContext context)
     {
         var plan = plans.Require(request.Ref, context);
+        if (plan.State.Spec.Encryption is not null)
+        {
+            throw Refusals.EvaluationPlain.Because($"{plan.Key} is encrypted; {plan.Site} sent figures of its evaluation that everybody could read.");
+        }
+
         if (request.Evaluation is not { } figures
             || figures.Examples is 0 or > MostExamples
             || figures.Correct > figures.Examples

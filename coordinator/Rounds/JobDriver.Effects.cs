@@ -1,4 +1,5 @@
 using FederatedSecure.Coordinator.Storage;
+using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Machine;
 
 namespace FederatedSecure.Coordinator.Rounds;
@@ -18,7 +19,10 @@ internal sealed partial class JobDriver
             switch (effect)
             {
                 case JobEffect.Aggregate aggregate:
-                    await AggregateAsync(aggregate);
+                    await PerformAsync(aggregate.Plan, JobPhase.Aggregating, wanted => _services.Aggregator.Aggregate(_state, aggregate, wanted));
+                    break;
+                case JobEffect.OpenBuckets open:
+                    await PerformAsync(open.Plan, JobPhase.Unmasking, wanted => _services.Opening.Open(_state, open, wanted));
                     break;
                 case JobEffect.DiscardUpdates discard:
                     CleanUp(nameof(JobEffect.DiscardUpdates), () => _services.Spool.Discard(discard.Plan));
@@ -30,25 +34,25 @@ internal sealed partial class JobDriver
     }
 
     /// <summary>
-    /// Makes the next model and publishes it. If there is no room, nothing is lost: the updates stay in the spool, and the round
-    /// goes on when there is room again.
+    /// Does the work of a phase and posts what came of it. If there is no room, nothing is lost: the updates stay in the spool, and
+    /// the round goes on when there is room again.
     /// </summary>
-    private async Task AggregateAsync(JobEffect.Aggregate effect)
+    private async Task PerformAsync(PlanKey plan, JobPhase phase, Func<CancellationToken, JobEvent> work)
     {
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         lock (_lock)
         {
-            if (_state.Phase != JobPhase.Aggregating || _state.CurrentKey != effect.Plan)
+            if (_state.Phase != phase || _state.CurrentKey != plan)
             {
                 return;
             }
 
-            _aggregation = wanted;
+            _underWay = wanted;
         }
 
         try
         {
-            while (!TryAggregate(effect, wanted.Token))
+            while (!TryPerform(plan, work, wanted.Token))
             {
                 await Task.Delay(StorageRetry, _services.Clock.Time, wanted.Token);
             }
@@ -61,16 +65,16 @@ internal sealed partial class JobDriver
         {
             lock (_lock)
             {
-                _aggregation = null;
+                _underWay = null;
             }
         }
     }
 
-    private bool TryAggregate(JobEffect.Aggregate effect, CancellationToken wanted)
+    private bool TryPerform(PlanKey plan, Func<CancellationToken, JobEvent> work, CancellationToken wanted)
     {
         try
         {
-            Post(Aggregate(effect, wanted));
+            Post(Result(plan, work, wanted));
             _services.Storage.Solved();
             var state = _state;
             CleanUp(nameof(_services.OptimizerStates), () => _services.OptimizerStates.KeepOnly(state.Id, state.HasEnded ? null : state.OptimizerState));
@@ -78,23 +82,23 @@ internal sealed partial class JobDriver
         }
         catch (Exception exception) when (StorageErrors.IsStorage(exception))
         {
-            EffectWaits(_logger, effect.Plan, exception.Message);
-            _services.Storage.Note($"{effect.Plan} waits to be stored: {exception.Message}");
+            EffectWaits(_logger, plan, exception.Message);
+            _services.Storage.Note($"{plan} waits to be stored: {exception.Message}");
             return false;
         }
     }
 
     /// <summary>The event that tells how it went. What will not go better next time ends the attempt; a full disk does not.</summary>
-    private JobEvent Aggregate(JobEffect.Aggregate effect, CancellationToken wanted)
+    private JobEvent Result(PlanKey plan, Func<CancellationToken, JobEvent> work, CancellationToken wanted)
     {
         try
         {
-            return _services.Aggregator.Aggregate(_state, effect, wanted);
+            return work(wanted);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !StorageErrors.IsFull(exception))
         {
-            EffectFailed(_logger, exception, _state.Id, nameof(JobEffect.Aggregate));
-            return new JobEvent.AggregationFailed(effect.Plan.Round, effect.Plan.Attempt, exception.Message);
+            EffectFailed(_logger, exception, _state.Id, _state.Phase.ToString());
+            return new JobEvent.AggregationFailed(plan.Round, plan.Attempt, exception.Message);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class JobDriver : IAsyncDisposable
     private readonly Task _performing;
     private volatile JobState _state;
     private TaskCompletionSource _changed = NewSignal();
-    private CancellationTokenSource? _aggregation;
+    private CancellationTokenSource? _underWay;
     private int _sequence;
 
     /// <param name="state">Where the job is.</param>
@@ -87,10 +87,10 @@ internal sealed partial class JobDriver : IAsyncDisposable
             _sequence++;
             _state = after;
             Log(before, after);
-            if (before.Phase == JobPhase.Aggregating && after.Phase != JobPhase.Aggregating)
+            if (after.Phase == JobPhase.Cancelled)
             {
-                // The operator may have cancelled the job: then nobody needs the model that is being made.
-                _aggregation?.Cancel();
+                // Nobody needs the model that is being made.
+                _underWay?.Cancel();
             }
 
             foreach (var effect in transition.Effects)

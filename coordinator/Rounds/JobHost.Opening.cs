@@ -42,7 +42,7 @@ internal sealed partial class JobHost
             {
                 var state = driver.State;
                 var busy = Busy(driver);
-                var there = _availability.With(state.Spec.DataSet).Where(site => !busy.Contains(site)).ToList();
+                var there = _availability.With(state.Spec.DataSet).Where(site => !busy.Contains(site) && CanTakePart(site, state)).ToList();
                 if (recount || Decides(state, there.Count))
                 {
                     driver.Post(new JobEvent.SitesAvailable([.. there], _random.NextUInt64()));
@@ -65,6 +65,9 @@ internal sealed partial class JobHost
     /// <summary>Whether this number of sites opens a round, or starts or stops the wait for more of them.</summary>
     private static bool Decides(JobState state, int count) =>
         count >= state.Spec.Cohort.Size || count >= state.Spec.MinimumReports != state.ShortHandedSince.HasValue;
+
+    /// <summary>An encrypted round needs the key that shares for a site are closed with.</summary>
+    private bool CanTakePart(SiteId site, JobState state) => state.Spec.Encryption is null || _keys.Has(site);
 
     /// <summary>The sites at work for other jobs.</summary>
     private HashSet<SiteId> Busy(JobDriver driver) =>

@@ -23,6 +23,7 @@ internal sealed partial class JobHost : IHostedService
     private readonly ModelStore _models;
     private readonly SiteAvailability _availability;
     private readonly SiteRegistry _sites;
+    private readonly SiteKeys _keys;
     private readonly IRandomSource _random;
     private readonly ILogger<JobHost> _logger;
     private readonly ITimer _recount;
@@ -30,9 +31,9 @@ internal sealed partial class JobHost : IHostedService
     private volatile JobDriver[] _ended = [];
 
     public JobHost(
-        JobServices services, ModelStore models, SiteAvailability availability, SiteRegistry sites, IRandomSource random, ILogger<JobHost> logger)
+        JobServices services, ModelStore models, SiteAvailability availability, SiteRegistry sites, SiteKeys keys, IRandomSource random, ILogger<JobHost> logger)
     {
-        (_services, _models, _availability, _sites, _random, _logger) = (services, models, availability, sites, random, logger);
+        (_services, _models, _availability, _sites, _keys, _random, _logger) = (services, models, availability, sites, keys, random, logger);
         _recount = services.Clock.Time.CreateTimer(_ => ConsiderAll(recount: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

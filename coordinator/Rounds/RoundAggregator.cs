@@ -1,5 +1,6 @@
 using System.Globalization;
 using FederatedSecure.Aggregation.ServerOptimizers;
+using FederatedSecure.Coordinator.Encryption;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Updates;
 using FederatedSecure.Cryptography.Content;
@@ -12,7 +13,7 @@ namespace FederatedSecure.Coordinator.Rounds;
 /// Merges an attempt's updates into the next model, one tile at a time: what is in memory is a few tiles of a mebibyte, however
 /// large the model is and however many sites there are. Deterministic, so that doing it again gives the same file.
 /// </summary>
-internal sealed class RoundAggregator(ModelStore models, OptimizerStates states, UpdateSpool spool)
+internal sealed class RoundAggregator(ModelStore models, OptimizerStates states, UpdateSpool spool, MeanStore means)
 {
     /// <summary>Makes and stores the next model.</summary>
     /// <param name="state">The job.</param>
@@ -27,7 +28,7 @@ internal sealed class RoundAggregator(ModelStore models, OptimizerStates states,
         using var current = SafetensorsFile.Open(models.Get(state.CurrentModel).Path);
         current.Validate(layout);
         using var before = state.OptimizerState is { } stored ? File.OpenHandle(states.PathOf(state.Id, stored)) : null;
-        var walk = new TileWalk(layout, optimizer, effect, spool, current, before);
+        var walk = new TileWalk(layout, optimizer, Inputs(effect), current, before);
         try
         {
             Digest? remembered = null;
@@ -52,6 +53,12 @@ internal sealed class RoundAggregator(ModelStore models, OptimizerStates states,
                 effect.Plan.Round, effect.Plan.Attempt, "the new model would contain values that are not finite; a smaller learning rate may help");
         }
     }
+
+    private RoundInput[] Inputs(JobEffect.Aggregate effect) =>
+    [
+        .. effect.Updates.Select(update => new RoundInput(update.Weight, (first, tile) => spool.ReadTile(effect.Plan, update.Site, first, tile))),
+        .. effect.Buckets.Select(bucket => new RoundInput(bucket.Weight, (first, tile) => means.ReadTile(effect.Plan, bucket.Bucket, first, tile))),
+    ];
 
     private static Dictionary<string, string> Metadata(JobState state, JobEffect.Aggregate effect) => new()
     {

@@ -1,7 +1,6 @@
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
-using JobPhase = FederatedSecure.Rounds.Machine.JobPhase;
 using RoundOutcome = FederatedSecure.Protos.V1.RoundOutcome;
 using RoundRecord = FederatedSecure.Protos.V1.RoundRecord;
 using SiteOutcome = FederatedSecure.Protos.V1.SiteOutcome;
@@ -27,7 +26,7 @@ internal static class RoundRecords
     }
 
     /// <summary>The open training round; null if there is none. An evaluation publishes nothing and has no record of its own.</summary>
-    public static RoundState? OpenRound(JobState state) => state.Phase == JobPhase.Evaluating ? null : state.Current;
+    public static RoundState? OpenRound(JobState state) => state.Current is { Task: not SiteTask.Evaluate } round ? round : null;
 
     /// <summary>A job in short.</summary>
     /// <param name="state">The job.</param>
@@ -64,6 +63,8 @@ internal static class RoundRecords
             TrainingLoss = double.IsNaN(record.TrainingLoss) ? 0 : record.TrainingLoss,
             BytesUp = (ulong)record.BytesUp,
             BytesDown = (ulong)bytesDown,
+            Buckets = { Buckets(record.Buckets) },
+            Holders = { Holders(record.Holders) },
         };
         if (record.Model is { } model)
         {
@@ -71,7 +72,7 @@ internal static class RoundRecords
             if (state.Evaluations.TryGetValue(record.Round, out var sum))
             {
                 message.Evaluation = new Evaluation { Examples = (ulong)sum.Examples, Correct = (ulong)sum.Correct, LossSum = sum.LossSum };
-                message.EvaluatedBy = (uint)sum.Sites.Count;
+                message.EvaluatedBy = (uint)sum.Evaluators;
             }
         }
 
@@ -89,7 +90,25 @@ internal static class RoundRecords
         Seconds = (now - round.OpenedAt).TotalSeconds,
         BytesUp = (ulong)round.Sites.Values.Sum(site => site.Bytes),
         BytesDown = (ulong)bytesDown,
+        Buckets = { Buckets(round.Buckets) },
+        Holders = { Holders(round.Holders) },
     };
+
+    private static IEnumerable<BucketRecord> Buckets(IEnumerable<BucketResult> buckets) =>
+        buckets.Select(bucket => new BucketRecord
+        {
+            Sites = { bucket.Members.Select(site => site.Value) },
+            Opened = bucket.IsOpen,
+            Reason = bucket.Reason,
+        });
+
+    private static IEnumerable<HolderRecord> Holders(IReadOnlyDictionary<FederatedSecure.Rounds.SiteId, HolderState> holders) =>
+        holders.Select(entry => new HolderRecord
+        {
+            Site = entry.Key.Value,
+            Outcome = (Protos.V1.HolderOutcome)entry.Value.Outcome,
+            Reason = entry.Value.Reason,
+        });
 
     private static IEnumerable<SiteRecord> Sites(IReadOnlyDictionary<FederatedSecure.Rounds.SiteId, SiteState> sites) =>
         sites.Select(entry => new SiteRecord

@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using FederatedSecure.Aggregation.Rules;
 using FederatedSecure.Aggregation.ServerOptimizers;
-using FederatedSecure.Coordinator.Updates;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
-using FederatedSecure.Rounds.Machine;
 using Microsoft.Win32.SafeHandles;
 
 namespace FederatedSecure.Coordinator.Rounds;
@@ -13,12 +11,11 @@ namespace FederatedSecure.Coordinator.Rounds;
 /// <summary>Walks through a model once: for each tile the mean of the updates, a step of the server optimizer, the next model.</summary>
 /// <param name="layout">The model's parameters.</param>
 /// <param name="optimizer">What is done with the mean.</param>
-/// <param name="effect">The updates.</param>
-/// <param name="spool">Where they are.</param>
+/// <param name="inputs">What is merged.</param>
 /// <param name="current">The model that the sites started from.</param>
 /// <param name="before">What the optimizer remembers; null before the first round, or if it remembers nothing.</param>
 internal sealed class TileWalk(
-    ParameterLayout layout, IServerOptimizer optimizer, JobEffect.Aggregate effect, UpdateSpool spool, SafetensorsFile current, SafeFileHandle? before)
+    ParameterLayout layout, IServerOptimizer optimizer, IReadOnlyList<RoundInput> inputs, SafetensorsFile current, SafeFileHandle? before)
 {
     private const int LargestTile = ContentManifest.ChunkSize / sizeof(float);
 
@@ -29,7 +26,7 @@ internal sealed class TileWalk(
     /// <exception cref="NotFiniteNumberException">The next model would contain a NaN or an infinity.</exception>
     public void Run(Stream output, SafeFileHandle? after, CancellationToken cancellation)
     {
-        var mean = new WeightedMean([.. effect.Updates.Select(update => update.Weight)]);
+        var mean = new WeightedMean([.. inputs.Select(input => input.Weight)]);
         var size = (int)Math.Min(LargestTile, layout.Count);
         var (sums, update, parameters) = (new double[size], new float[size], new float[size]);
         float[][] vectors = [.. Enumerable.Range(0, optimizer.StateVectors).Select(_ => new float[size])];
@@ -41,9 +38,9 @@ internal sealed class TileWalk(
             var tile = update.AsSpan(0, length);
             var next = parameters.AsSpan(0, length);
             sum.Clear();
-            for (var input = 0; input < effect.Updates.Length; input++)
+            for (var input = 0; input < inputs.Count; input++)
             {
-                spool.ReadTile(effect.Plan, effect.Updates[input].Site, first, tile);
+                inputs[input].Read(first, tile);
                 mean.Accumulate(input, tile, sum);
             }
 

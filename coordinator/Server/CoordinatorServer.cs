@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using FederatedSecure.Coordinator.Administration;
 using FederatedSecure.Coordinator.Certificates;
+using FederatedSecure.Coordinator.Encryption;
 using FederatedSecure.Coordinator.Enrolment;
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Evaluations;
@@ -84,7 +85,7 @@ public static class CoordinatorServer
             services.AddSingleton(ServerIdentity.FromAuthority(authority, options, time));
         }
 
-        services.AddSingleton<SiteRegistry>().AddSingleton<InviteStore>();
+        services.AddSingleton<SiteRegistry>().AddSingleton<SiteKeys>().AddSingleton<InviteStore>();
         services.AddSingleton<CallerIdentity>().AddSingleton<CallerInterceptor>();
     }
 
@@ -92,9 +93,10 @@ public static class CoordinatorServer
     {
         services.AddSingleton<IDiskSpace, DataDisk>().AddSingleton<DiskReserve>().AddSingleton<StorageProblem>().AddSingleton<StorageInterceptor>();
         services.AddSingleton<ModelStore>().AddSingleton<OptimizerStates>().AddSingleton<UpdateSpool>().AddSingleton<ReceiptDesk>();
-        services.AddSingleton<JobStore>().AddSingleton<RoundAggregator>().AddSingleton<SiteAvailability>().AddSingleton<PlanDesk>();
+        services.AddSingleton<JobStore>().AddSingleton<RoundAggregator>().AddSingleton<SiteAvailability>().AddSingleton<PlanBook>().AddSingleton<PlanDesk>();
         services.AddSingleton(provider =>
             new CoordinatorClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<JobStore>().LastEventAt()));
+        services.AddSingleton<AnswerStore>().AddSingleton<MeanStore>().AddSingleton<UnmaskDesk>().AddSingleton<BucketOpening>();
         services.AddSingleton<JobServices>();
         services.AddSingleton<JobHost>().AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddSingleton<ModelsEndpoint>().AddSingleton<UpdatesEndpoint>();
@@ -109,6 +111,7 @@ public static class CoordinatorServer
         app.MapGrpcService<WorkEndpoint>();
         app.MapGrpcService<ModelsEndpoint>();
         app.MapGrpcService<UpdatesEndpoint>();
+        app.MapGrpcService<UnmaskingEndpoint>();
         app.MapGrpcService<EvaluationsEndpoint>();
         app.MapGrpcService<RoundsEndpoint>();
         app.MapGrpcService<HealthEndpoint>();

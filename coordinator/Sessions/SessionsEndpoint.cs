@@ -10,7 +10,7 @@ using Grpc.Core;
 namespace FederatedSecure.Coordinator.Sessions;
 
 /// <summary>Daemons introduce themselves.</summary>
-internal sealed partial class SessionsEndpoint(SiteRegistry sites, CoordinatorOptions options, TimeProvider time, ILogger<SessionsEndpoint> logger)
+internal sealed partial class SessionsEndpoint(SiteRegistry sites, SiteKeys keys, CoordinatorOptions options, TimeProvider time, ILogger<SessionsEndpoint> logger)
     : SessionsService.SessionsServiceBase
 {
     private const int LongestVersion = 50;
@@ -25,9 +25,14 @@ internal sealed partial class SessionsEndpoint(SiteRegistry sites, CoordinatorOp
             throw Refusals.RequestBad.Because("The client's version is no version.");
         }
 
+        var certificate = context.GetHttpContext().Connection.ClientCertificate!;
+        if (request.EnvelopeKey is { } key)
+        {
+            keys.Note(site, certificate, key);
+        }
+
         sites.Greet(site, request.Version, request.DataSets);
         Greeted(logger, site, request.Version);
-        var certificate = context.GetHttpContext().Connection.ClientCertificate!;
         // At half of its life: time enough for a coordinator that is down to come back.
         var renewAt = new DateTimeOffset(certificate.NotAfter) - (options.SiteCertificateLifetime / 2);
         return Task.FromResult(new HelloResponse

@@ -12,7 +12,7 @@ namespace FederatedSecure.Coordinator.Storage;
 /// </remarks>
 public sealed class Database : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Schema = """
         CREATE TABLE sites (name TEXT PRIMARY KEY, revoked INTEGER NOT NULL, last_seen INTEGER NOT NULL, version TEXT NOT NULL,
@@ -32,6 +32,11 @@ public sealed class Database : IDisposable
         CREATE TABLE models (digest BLOB PRIMARY KEY, length INTEGER NOT NULL, chunks BLOB NOT NULL) STRICT;
         CREATE TABLE traffic (job TEXT NOT NULL, round INTEGER NOT NULL, attempt INTEGER NOT NULL, bytes_down INTEGER NOT NULL,
             PRIMARY KEY (job, round, attempt)) STRICT;
+        """;
+
+    // What version 2 added.
+    private const string EncryptionSchema = """
+        CREATE TABLE envelope_keys (site TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
         """;
 
     private readonly Lock _lock = new();
@@ -95,9 +100,15 @@ public sealed class Database : IDisposable
                 $"{path} was written by a later version (schema {version}, this one knows {SchemaVersion}). Install that version again, or restore a backup.");
         }
 
-        if (version == 0)
+        var missing = version switch
         {
-            Execute($"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
+            0 => Schema + EncryptionSchema,
+            1 => EncryptionSchema,
+            _ => "",
+        };
+        if (missing.Length > 0)
+        {
+            Execute($"BEGIN; {missing} PRAGMA user_version = {SchemaVersion}; COMMIT;");
         }
     }
 

@@ -14,7 +14,7 @@ namespace FederatedSecure.Coordinator.Updates;
 /// Signs for updates that are in a round. ECDSA signatures differ each time, so the first one is stored: whoever asks again gets
 /// the same receipt.
 /// </summary>
-internal sealed class ReceiptDesk(PlanDesk plans, JobHost jobs, JobStore store, ServerIdentity identity)
+internal sealed class ReceiptDesk(PlanBook plans, JobHost jobs, JobStore store, ServerIdentity identity)
 {
     /// <summary>The receipt for an update that is in a round, open or over; null if it is in none.</summary>
     public Receipt? Find(PlanRef? reference, SiteId site, Digest digest)
@@ -34,7 +34,7 @@ internal sealed class ReceiptDesk(PlanDesk plans, JobHost jobs, JobStore store, 
             : state.Records.FindLast(record => record.Round == key.Round && record.Attempt == key.Attempt)?.Sites;
         return cohort is not null
             && cohort.TryGetValue(site, out var entry)
-            && entry.Outcome == SiteOutcome.Reported
+            && entry.Outcome is SiteOutcome.Reported or SiteOutcome.Dropped
             && entry.Update == digest
             && plans.IsDigestOf(key, reference.PlanDigest)
                 ? Sign(key, site, reference.PlanDigest, digest)

@@ -66,20 +66,32 @@ internal sealed class SpooledUpdate : IDisposable
     }
 
     /// <summary>
-    /// Reads a complete update once: checks the digest of the whole and that every value is finite, and brings it to disk for good.
+    /// Reads a complete update once: checks the digest of the whole and, in the plain, that every value is finite, and brings it to
+    /// disk for good.
     /// </summary>
-    public UpdateVerdict Verify()
+    /// <param name="isPlain">Whether its bytes are values.</param>
+    public UpdateVerdict Verify(bool isPlain)
     {
         // The disk writes while the processor reads: each takes about as long as the other.
         var flushing = Task.Run(() => RandomAccess.FlushToDisk(_data));
         try
         {
-            return Read();
+            return Read(isPlain);
         }
         finally
         {
             flushing.GetAwaiter().GetResult();
             RandomAccess.FlushToDisk(_arrived);
+        }
+    }
+
+    /// <summary>Reads bytes of a complete update.</summary>
+    /// <exception cref="IOException">They are not there.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (RandomAccess.Read(_data, destination, offset) != destination.Length)
+        {
+            throw new EndOfStreamException("The update has been cut off on disk.");
         }
     }
 
@@ -90,14 +102,14 @@ internal sealed class SpooledUpdate : IDisposable
         _arrived.Dispose();
     }
 
-    private UpdateVerdict Read()
+    private UpdateVerdict Read(bool isPlain)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var finite = true;
         ForEachChunk((_, data) =>
         {
             whole.AppendData(data);
-            finite &= VectorKernels.AllFinite(MemoryMarshal.Cast<byte, float>(data));
+            finite &= !isPlain || VectorKernels.AllFinite(MemoryMarshal.Cast<byte, float>(data));
         });
         if (Digest.Finish(whole) != Manifest.Digest)
         {

@@ -17,13 +17,14 @@ internal static class UpdateMessages
 
     /// <summary>The manifest of an announced update.</summary>
     /// <param name="request">The announcement.</param>
-    /// <param name="expectedLength">Length in bytes that the plan's model asks for.</param>
+    /// <param name="encoding">How the plan's protection asks it to be encoded. What comes otherwise is not even looked at.</param>
+    /// <param name="expectedLength">Length in bytes that the plan asks for.</param>
     /// <exception cref="RpcException">It cannot be an update for that model.</exception>
-    public static ContentManifest ReadManifest(OfferUpdateRequest request, long expectedLength)
+    public static ContentManifest ReadManifest(OfferUpdateRequest request, UpdateEncoding encoding, long expectedLength)
     {
-        if (request.Encoding != UpdateEncoding.Float32)
+        if (request.Encoding != encoding)
         {
-            throw Refusals.UpdateEncoding.Because($"A plain update is encoded as FLOAT32, not as {request.Encoding}.");
+            throw Refusals.UpdateEncoding.Because($"The plan asks for updates encoded as {encoding}, not as {request.Encoding}.");
         }
 
         if (request.Manifest is not { ChunkSize: ContentManifest.ChunkSize } message)
@@ -33,7 +34,7 @@ internal static class UpdateMessages
 
         if (message.Length != (ulong)expectedLength)
         {
-            throw Refusals.UpdateShape.Because($"The update has {message.Length:N0} bytes; the plan's model has {expectedLength:N0}.");
+            throw Refusals.UpdateShape.Because($"The update has {message.Length:N0} bytes; the plan asks for {expectedLength:N0}.");
         }
 
         if (ContentManifest.Problem(expectedLength, message.Chunks.Count) is { } problem)
@@ -47,6 +48,16 @@ internal static class UpdateMessages
         }
 
         return new ContentManifest(whole, expectedLength, [.. message.Chunks.Select(chunk => Digest.FromBytes(chunk.Span))]);
+    }
+
+    /// <summary>What a site of an encrypted round tells openly about its training: nothing.</summary>
+    /// <exception cref="RpcException">It tells something all the same.</exception>
+    public static void RequireNone(TrainingSummary? summary)
+    {
+        if (summary is not null)
+        {
+            throw Refusals.SummaryBad.Because("In an encrypted job the figures of the training travel inside the encrypted vector, not beside it.");
+        }
     }
 
     /// <summary>What a site tells about its training.</summary>

@@ -3,7 +3,12 @@ using System.Runtime.InteropServices;
 using FederatedSecure.Coordinator.Server;
 using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Hosting.Encryption;
+using FederatedSecure.Hosting.Files;
 using FederatedSecure.Rounds;
+using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
+using UploadHeader = FederatedSecure.Cryptography.SecureAggregation.UploadHeader;
 
 namespace FederatedSecure.Coordinator.Updates;
 
@@ -49,6 +54,27 @@ internal sealed class UpdateSpool
         var directory = DirectoryOf(plan, site);
         return ManifestFile.Read(directory) is { } manifest ? new SpooledUpdate(directory, manifest, _reserve) : null;
     }
+
+    /// <summary>Where an attempt's uploads lie, and what is made of them.</summary>
+    public string PathOf(PlanKey plan) => DirectoryOf(plan);
+
+    /// <summary>Opens the bytes of a complete update.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    public SafeFileHandle OpenContent(PlanKey plan, SiteId site) => SpooledUpdate.OpenData(DirectoryOf(plan, site));
+
+    /// <summary>Keeps a site's signed word on its encrypted update.</summary>
+    public void StoreHeader(PlanKey plan, SiteId site, UploadHeader header)
+    {
+        _reserve.Require(bytes: 0);
+        PrivateFile.Write(HeaderFile(plan, site), header.ToMessage().ToByteArray());
+    }
+
+    /// <summary>A site's signed word on its encrypted update.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public UploadHeader ReadHeader(PlanKey plan, SiteId site) =>
+        UploadHeaderMessages.TryRead(Protos.V1.UploadHeader.Parser.ParseFrom(File.ReadAllBytes(HeaderFile(plan, site))), out var header)
+            ? header
+            : throw new InvalidDataException($"The header of {site} in {plan} is damaged: restore the spool from a backup, or cancel the job.");
 
     /// <summary>Reads values of a complete update.</summary>
     /// <param name="plan">The attempt.</param>
@@ -111,6 +137,8 @@ internal sealed class UpdateSpool
 
     private string DirectoryOf(PlanKey plan) =>
         Path.Combine(_directory, plan.Job.Value, string.Create(CultureInfo.InvariantCulture, $"{plan.Round}-{plan.Attempt}"));
+
+    private string HeaderFile(PlanKey plan, SiteId site) => Path.Combine(DirectoryOf(plan, site), "header");
 
     private string DirectoryOf(PlanKey plan, SiteId site) => Path.Combine(DirectoryOf(plan), site.Value);
 }

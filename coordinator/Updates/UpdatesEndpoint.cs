@@ -3,6 +3,8 @@ using FederatedSecure.Coordinator.Identity;
 using FederatedSecure.Coordinator.Sites;
 using FederatedSecure.Coordinator.Work;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Cryptography.SecureAggregation;
+using FederatedSecure.Hosting.Encryption;
 using FederatedSecure.Hosting.Wire;
 using FederatedSecure.Models;
 using FederatedSecure.Protos.V1;
@@ -10,6 +12,7 @@ using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
 using Grpc.Core;
 using JobPhase = FederatedSecure.Rounds.Machine.JobPhase;
+using SiteOutcome = FederatedSecure.Rounds.Machine.SiteOutcome;
 
 namespace FederatedSecure.Coordinator.Updates;
 
@@ -22,7 +25,9 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
     public Task<OfferUpdateResponse> OfferUpdate(OfferUpdateRequest request, ServerCallContext context)
     {
         var plan = RequireTraining(plans.Require(request.Ref, context));
-        var manifest = UpdateMessages.ReadManifest(request, ParameterLayout.Of(plan.State.Spec.Model).ByteLength);
+        var manifest = plan.Plan.Secure is { } secure
+            ? UpdateMessages.ReadManifest(request, UpdateEncoding.Bfv, secure.Upload.Length)
+            : UpdateMessages.ReadManifest(request, UpdateEncoding.Float32, ParameterLayout.Of(plan.State.Spec.Model).ByteLength);
         SignOfLife(plan);
         if (spool.Announce(plan.Key, plan.Site, manifest) != manifest)
         {
@@ -62,7 +67,12 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
         }
 
         var plan = RequireTraining(plans.Require(request.Ref, context));
-        var summary = UpdateMessages.ReadSummary(request.Summary);
+        var summary = plan.Plan.Secure is null ? UpdateMessages.ReadSummary(request.Summary) : null;
+        if (summary is null)
+        {
+            UpdateMessages.RequireNone(request.Summary);
+        }
+
         using var update = Open(plan);
         if (update.Manifest.Digest != digest)
         {
@@ -71,7 +81,7 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
 
         RequireComplete(update);
         SignOfLife(plan);
-        switch (await VerifyAsync(update, context.CancellationToken))
+        switch (await VerifyAsync(update, isPlain: summary is not null, context.CancellationToken))
         {
             case UpdateVerdict.Incomplete:
                 RequireComplete(update);
@@ -81,6 +91,7 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
             case UpdateVerdict.NotFinite:
                 throw Exclude(plan, update, Refusals.UpdateNotFinite, "the update contains values that are not finite");
             default:
+                CheckEncrypted(plan, update, request.Header);
                 spool.Secure(plan.Key, plan.Site);
                 break;
         }
@@ -92,9 +103,39 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
     /// <inheritdoc/>
     public void Dispose() => _verifying.Dispose();
 
-    private static OpenPlan RequireTraining(OpenPlan plan) => plan.State.Phase != JobPhase.Evaluating
-        ? plan
-        : throw Refusals.RoundClosed.Because($"{plan.Key} takes no updates.");
+    /// <summary>An attempt takes updates while it collects them. A site whose update is in may still ask for its receipt.</summary>
+    private static OpenPlan RequireTraining(OpenPlan plan) =>
+        plan.State.Phase == JobPhase.Collecting
+        || (plan.State.Phase == JobPhase.Evaluating && plan.Plan.Secure is not null)
+        || plan.State.Current!.Sites[plan.Site] is { Outcome: SiteOutcome.Reported, Update: not null }
+            ? plan
+            : throw Refusals.RoundClosed.Because($"{plan.Key} takes no updates.");
+
+    /// <summary>What can be seen of an encrypted update without opening anything.</summary>
+    private void CheckEncrypted(OpenPlan plan, SpooledUpdate update, Protos.V1.UploadHeader? message)
+    {
+        if (plan.Plan.Secure is not { } secure)
+        {
+            return;
+        }
+
+        if (!UploadHeaderMessages.TryRead(message, out var header) || header.Site != plan.Site.Value || header.Update != update.Manifest.Digest)
+        {
+            throw Exclude(plan, update, Refusals.UpdateHeader, "the update comes without a header of its own");
+        }
+
+        if (header.Problem(secure) is { } problem)
+        {
+            throw Exclude(plan, update, Refusals.UpdateHeader, problem);
+        }
+
+        if (UploadCheck.Problem(secure, header, update.Read) is { } fault)
+        {
+            throw Exclude(plan, update, Refusals.UpdateCiphertext, fault);
+        }
+
+        spool.StoreHeader(plan.Key, plan.Site, header);
+    }
 
     /// <summary>Keeps the chunks of a call. While one is checked and written, the next one is on its way.</summary>
     /// <returns>How many there were.</returns>
@@ -152,12 +193,12 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
     private SpooledUpdate Open(OpenPlan plan) => spool.Open(plan.Key, plan.Site)
         ?? throw Refusals.UpdateManifest.Because($"{plan.Site} has not announced an update for {plan.Key}.");
 
-    private async Task<UpdateVerdict> VerifyAsync(SpooledUpdate update, CancellationToken cancellation)
+    private async Task<UpdateVerdict> VerifyAsync(SpooledUpdate update, bool isPlain, CancellationToken cancellation)
     {
         await _verifying.WaitAsync(cancellation);
         try
         {
-            return update.Verify();
+            return update.Verify(isPlain);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
 using Google.Protobuf;
@@ -9,7 +10,8 @@ namespace FederatedSecure.Coordinator.Work;
 /// <param name="Key">Which attempt.</param>
 /// <param name="Bytes">The plan, serialized.</param>
 /// <param name="Digest">SHA-256 of the bytes.</param>
-internal sealed record IssuedPlan(PlanKey Key, ByteString Bytes, Digest Digest)
+/// <param name="Secure">What it says about encryption; null for a plain job.</param>
+internal sealed record IssuedPlan(PlanKey Key, ByteString Bytes, Digest Digest, SecurePlan? Secure)
 {
     /// <summary>How messages name it.</summary>
     public PlanRef ToRef() => new()

@@ -27,6 +27,8 @@ internal sealed record OpenPlan(PlanKey Key, SiteId Site, JobDriver Driver, JobS
                 throw Refusals.AlreadyAnswered.Because($"{Site} has answered {Key} already.");
             case Rejection.WrongModel:
                 throw Refusals.EvaluationModel.Because($"The figures are about another model than that of {Key}.");
+            case Rejection.NotAHolder:
+                throw Refusals.UnmaskNotHolder.Because($"{Site} holds no shares of {Key}.");
             case Rejection.JobEnded:
                 throw Refusals.JobEnded.Because($"The job {Key.Job} has ended.");
             default:

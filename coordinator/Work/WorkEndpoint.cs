@@ -13,12 +13,10 @@ namespace FederatedSecure.Coordinator.Work;
 
 /// <summary>The pull side of a round: sites ask, and are told when to ask again.</summary>
 internal sealed class WorkEndpoint(
-    JobHost jobs, PlanDesk plans, SiteAvailability availability, SiteRegistry sites, CoordinatorOptions options, IRandomSource random)
+    JobHost jobs, PlanDesk plans, PlanBook book, SiteAvailability availability, SiteRegistry sites, CoordinatorOptions options, IRandomSource random)
     : WorkService.WorkServiceBase
 {
     private const double Jitter = 0.2;
-    private const int LongestCode = 100;
-    private const int LongestReason = 500;
 
     // Sites that could be needed any moment share this many polls a second.
     private const double PollsPerSecond = 200;
@@ -51,11 +49,11 @@ internal sealed class WorkEndpoint(
             var state = driver.State;
             if (state.OfferFor(site) is { } offer)
             {
-                var plan = plans.Issue(state);
+                var plan = book.Issue(state);
                 return Task.FromResult(new PollWorkResponse
                 {
                     NextPollAfterMilliseconds = Pace(options.ActivePoll),
-                    Offer = new Offer { Ref = plan.ToRef(), Plan = plan.Bytes, Accepted = offer.Accepted },
+                    Offer = new Offer { Ref = plan.ToRef(), Plan = plan.Bytes, Accepted = offer.Accepted, Unmask = offer.Task == SiteTask.Unmask },
                 });
             }
 
@@ -74,7 +72,7 @@ internal sealed class WorkEndpoint(
                 plan.Post(new JobEvent.OfferAccepted(plan.Key.Round, plan.Key.Attempt, plan.Site));
                 break;
             case DecideRequest.DecisionOneofCase.Refuse:
-                var (code, reason) = Clean(request.Refuse.Code, request.Refuse.Reason);
+                var (code, reason) = ForeignText.Clean(request.Refuse.Code, request.Refuse.Reason);
                 plan.Post(new JobEvent.OfferRefused(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
                 sites.NoteProblem(plan.Site, $"{plan.Key}: refused, {code}: {reason}");
                 break;
@@ -104,17 +102,11 @@ internal sealed class WorkEndpoint(
     public override Task<ReportFailureResponse> ReportFailure(ReportFailureRequest request, ServerCallContext context)
     {
         var plan = plans.Require(request.Ref, context);
-        var (code, reason) = Clean(request.Code, request.Reason);
+        var (code, reason) = ForeignText.Clean(request.Code, request.Reason);
         plan.Post(new JobEvent.SiteFailed(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
         sites.NoteProblem(plan.Site, $"{plan.Key}: failed, {code}: {reason}");
         return Task.FromResult(new ReportFailureResponse());
     }
-
-    /// <summary>Foreign text on its way into logs, terminals and records: short, and on one line.</summary>
-    private static (string Code, string Reason) Clean(string code, string reason) => (Clean(code, LongestCode), Clean(reason, LongestReason));
-
-    private static string Clean(string text, int longest) =>
-        string.Concat(text.Take(longest).Select(character => char.IsControl(character) ? ' ' : character));
 
     private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);
 

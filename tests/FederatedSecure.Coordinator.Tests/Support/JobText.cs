@@ -32,4 +32,12 @@ internal static class JobText
               "deadline": "00:10:00", "minimumReports": {{minimumReports ?? sites}}, "lease": "00:01:00", "attempts": {{attempts}}, "seed": {{seed}},
             }
             """);
+
+    /// <summary>A job of which nothing but sums is opened.</summary>
+    public static string Encrypted(
+        int sites = 6, int? minimumReports = null, int rounds = 1, double validation = 0, int bucketSize = 3, string model = Small, int bits = 16) => Of(
+            sites, minimumReports, rounds, validation: validation, model: model, weighting: "uniform").Replace(
+                "\"protection\": \"plain\"",
+                string.Create(CultureInfo.InvariantCulture, $"\"encryption\": {{ \"bucketSize\": {bucketSize}, \"bits\": {bits} }}"),
+                StringComparison.Ordinal);
 }

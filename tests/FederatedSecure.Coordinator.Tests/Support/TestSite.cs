@@ -4,6 +4,7 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Tls;
 using FederatedSecure.Hosting.Wire;
+using FederatedSecure.Numerics;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -12,7 +13,7 @@ using Grpc.Net.Client;
 namespace FederatedSecure.Coordinator.Tests.Support;
 
 /// <summary>A site without training: says over real gRPC and TLS what a client would say, and whatever else a test wants.</summary>
-internal sealed class TestSite : IDisposable
+internal sealed partial class TestSite : IDisposable
 {
     private readonly TestCoordinator _coordinator;
     private readonly X509Certificate2 _authority;
@@ -65,17 +66,23 @@ internal sealed class TestSite : IDisposable
         var authority = X509CertificateLoader.LoadCertificate(answer.Authority.Span);
         Assert.Equal(invite.AuthorityFingerprint, Digest.Of(authority.RawDataMemory.Span));
 
-        using var key = SiteKey.Create();
+        var key = SiteKey.Create();
+        var shareKey = FederatedSecure.Cryptography.Encapsulation.EnvelopeKey.Create(SecureRandomSource.Instance);
         using var channel = CoordinatorChannel.Open(coordinator.Address, authority, site: null);
         var enrolled = await new EnrolmentService.EnrolmentServiceClient(channel).EnrolAsync(new EnrolRequest
         {
             Site = invite.Site,
             Token = ByteString.CopyFrom(invite.Token),
             SigningRequest = ByteString.CopyFrom(key.CreateSigningRequest(invite.Site)),
+            EnvelopeKey = Show(shareKey, key, invite.Site),
         });
         using var bare = X509CertificateLoader.LoadCertificate(enrolled.Certificate.Span);
         using var withKey = bare.CopyWithPrivateKey(key.Key);
-        return new TestSite(coordinator, invite.Site, authority, X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null));
+        return new TestSite(coordinator, invite.Site, authority, X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null))
+        {
+            Key = key,
+            ShareKey = shareKey,
+        };
     }
 
     /// <summary>A site with a certificate of an operator's own authority.</summary>
@@ -193,7 +200,12 @@ internal sealed class TestSite : IDisposable
             Evaluation = new Evaluation { Examples = examples, Correct = correct, LossSum = lossSum },
         });
 
-    public void Dispose() => _channel?.Dispose();
+    public void Dispose()
+    {
+        _channel?.Dispose();
+        Key?.Dispose();
+        ShareKey?.Dispose();
+    }
 
     private static byte[] Copy(byte[] data)
     {
