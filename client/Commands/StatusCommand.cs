@@ -4,6 +4,7 @@ using System.Text.Json;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Policy;
 using FederatedSecure.Client.Work;
+using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Hosting.Commands;
 using Spectre.Console;
 
@@ -31,7 +32,7 @@ internal static class StatusCommand
             var status = File.Exists(directory.StatusFile)
                 ? JsonSerializer.Deserialize(File.ReadAllBytes(directory.StatusFile), ClientJson.Default.ClientStatus)
                 : null;
-            var entries = Journal.Read(directory).TakeLast(EntriesShown).ToList();
+            var entries = Journal.Read(directory).Where(entry => entry.Outcome != "accepted").TakeLast(EntriesShown).ToList();
             if (parsed.GetValue(json))
             {
                 WriteJson(identity, status, entries);
@@ -76,6 +77,7 @@ internal static class StatusCommand
         Console.WriteLine($"Coordinator:  {identity.Address}");
         using (var certificate = ClientIdentity.LoadCertificate(directory))
         {
+            Console.WriteLine($"Fingerprint:  {Digest.Of(certificate.PublicKey.ExportSubjectPublicKeyInfo())}");
             Console.WriteLine($"Certificate:  until {new DateTimeOffset(certificate.NotAfter):u}{(identity.ManagesCertificate ? ", renews itself" : "")}");
         }
 

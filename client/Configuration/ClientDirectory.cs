@@ -13,6 +13,9 @@ public sealed record ClientDirectory(string Root)
 
     public string KeyFile => Path.Combine(Root, "key.pem");
 
+    /// <summary>The secret key that shares for this site are closed for.</summary>
+    public string ShareKeyFile => Path.Combine(Root, "envelope.key");
+
     public string CertificateFile => Path.Combine(Root, "certificate.pem");
 
     public string AuthorityFile => Path.Combine(Root, "authority.pem");
@@ -20,6 +23,9 @@ public sealed record ClientDirectory(string Root)
     public string StatusFile => Path.Combine(Root, "status.json");
 
     public string JournalFile => Path.Combine(Root, "journal.jsonl");
+
+    /// <summary>For which rounds the site has answered as a share holder.</summary>
+    public string OpeningsFile => Path.Combine(Root, "openings.jsonl");
 
     /// <summary>Work under way: a directory for each plan.</summary>
     public string Plans => Path.Combine(Root, "work", "plans");

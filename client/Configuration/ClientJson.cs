@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Learning.Data;
 
@@ -17,4 +18,5 @@ namespace FederatedSecure.Client.Configuration;
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(ClientStatus))]
 [JsonSerializable(typeof(StoredSummary))]
+[JsonSerializable(typeof(OpeningEntry))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Files;
@@ -46,6 +47,11 @@ internal sealed class CoordinatorConnection : IDisposable
     public SessionsService.SessionsServiceClient Sessions => new(_channel);
 
     public EvaluationsService.EvaluationsServiceClient Evaluations => new(_channel);
+
+    public UnmaskingService.UnmaskingServiceClient Unmasking => new(_channel);
+
+    /// <summary>Whom this site trusts, and what time it is.</summary>
+    public RosterReader Roster => new([_authority], _time.GetUtcNow());
 
     /// <summary>End of the present certificate.</summary>
     public DateTimeOffset CertificateExpiresAt => _certificate.NotAfter;

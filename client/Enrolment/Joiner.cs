@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Policy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.Identity;
@@ -35,6 +36,7 @@ public static class Joiner
         using var authority = await FetchAuthorityAsync(invite, time, cancellation);
         directory.Create();
         using var key = LoadOrCreateKey(directory);
+        using var shareKey = ShareKey.LoadOrCreate(directory);
         using var channel = CoordinatorChannel.Open(invite.Address, authority, site: null);
         var response = await new EnrolmentService.EnrolmentServiceClient(channel).EnrolAsync(
             new EnrolRequest
@@ -42,6 +44,7 @@ public static class Joiner
                 Site = invite.Site,
                 Token = ByteString.CopyFrom(invite.Token),
                 SigningRequest = ByteString.CopyFrom(key.CreateSigningRequest(invite.Site)),
+                EnvelopeKey = ShareKey.Show(shareKey, key, invite.Site),
             },
             cancellationToken: cancellation);
         CryptographicOperations.ZeroMemory(invite.Token);

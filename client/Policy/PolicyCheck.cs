@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using FederatedSecure.Client.Work;
+using FederatedSecure.Cryptography.SecureAggregation;
 
 namespace FederatedSecure.Client.Policy;
 
@@ -11,10 +12,11 @@ public static class PolicyCheck
     /// <param name="plan">What is offered, already found to be well-formed.</param>
     /// <param name="offered">Names of the data sets that the site has.</param>
     /// <param name="roundsSoFar">How often the site has trained for this job; an attempt that came to nothing counts too.</param>
+    /// <param name="membershipRank">Rank of the memberships of the job's buckets that were opened so far.</param>
     /// <param name="localTime">The site's wall clock.</param>
-    public static PolicyRefusal? Check(SitePolicy policy, WorkPlan plan, IReadOnlyCollection<string> offered, int roundsSoFar, TimeOnly localTime)
+    public static PolicyRefusal? Check(SitePolicy policy, WorkPlan plan, IReadOnlyCollection<string> offered, int roundsSoFar, int membershipRank, TimeOnly localTime)
     {
-        if (!policy.AllowPlain)
+        if (plan.Secure is null && !policy.AllowPlain)
         {
             return new("policy.protection", "this site does not send updates that the coordinator can read");
         }
@@ -59,8 +61,35 @@ public static class PolicyCheck
             return new("policy.rounds", $"this site has taken part in {roundsSoFar} rounds of this job, which is all it allows");
         }
 
+        if (plan.Secure is { } secure && CheckEncryption(policy, secure, membershipRank) is { } refusal)
+        {
+            return refusal;
+        }
+
         return policy.Hours.Length > 0 && !policy.Hours.Any(range => range.Contains(localTime))
             ? new("policy.hours", $"this site works at {string.Join(" and ", policy.Hours)}; it is {localTime:HH:mm} there")
+            : null;
+    }
+
+    private static PolicyRefusal? CheckEncryption(SitePolicy policy, SecurePlan plan, int membershipRank)
+    {
+        if (plan.BucketSize < policy.MinimumBucket)
+        {
+            return new("policy.bucket", $"buckets may be as small as {plan.BucketSize} sites; this site asks for at least {policy.MinimumBucket}");
+        }
+
+        if (plan.Threshold < policy.MinimumThreshold)
+        {
+            return new("policy.threshold", $"{plan.Threshold} share holders can open a bucket; this site asks for at least {policy.MinimumThreshold}");
+        }
+
+        if (!policy.Roster.IsEmpty && plan.Roster.FirstOrDefault(member => !policy.Roster.Contains(member.Fingerprint)) is { } stranger)
+        {
+            return new("policy.roster", $"{stranger.Site} is not among the sites that this site trains with (its fingerprint is {stranger.Fingerprint})");
+        }
+
+        return policy.MaximumMembershipRank is { } limit && membershipRank >= limit
+            ? new("policy.membership-rank", $"the memberships of this job's buckets have rank {membershipRank}, which is all that this site allows")
             : null;
     }
 

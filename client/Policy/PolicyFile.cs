@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
 using FederatedSecure.Models;
@@ -35,7 +36,15 @@ public static class PolicyFile
           "minimumCohort": 2,
 
           // Whether updates may travel so that the coordinator can read them.
-          "allowPlain": true
+          "allowPlain": false,
+
+          // In encrypted jobs: the fewest sites whose sum may be opened, and the fewest share holders who must agree to that.
+          "minimumBucket": 3,
+          "minimumThreshold": 2,
+
+          // Fingerprints of the sites that this site trains with, itself included; `client status` tells each site its own. Empty: any
+          // site that the coordinator's authority vouches for.
+          "roster": []
         }
 
         """;
@@ -43,7 +52,7 @@ public static class PolicyFile
     private static readonly string[] Names =
     [
         "jobs", "dataSets", "maximumParameters", "maximumActivations", "hours", "maximumRoundsPerJob", "maximumLocalEpochs", "minimumCohort",
-        "allowPlain", "threads",
+        "allowPlain", "threads", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
     ];
 
     /// <summary>Writes the template where there is no policy yet.</summary>
@@ -112,6 +121,10 @@ public static class PolicyFile
             MaximumLocalEpochs = (int?)Whole(root, "maximumLocalEpochs", int.MaxValue) ?? defaults.MaximumLocalEpochs,
             MinimumCohort = (int?)Whole(root, "minimumCohort", int.MaxValue) ?? defaults.MinimumCohort,
             AllowPlain = Flag(root, "allowPlain") ?? defaults.AllowPlain,
+            MinimumBucket = (int?)Whole(root, "minimumBucket", int.MaxValue) ?? defaults.MinimumBucket,
+            MinimumThreshold = (int?)Whole(root, "minimumThreshold", int.MaxValue) ?? defaults.MinimumThreshold,
+            Roster = Fingerprints(root) ?? defaults.Roster,
+            MaximumMembershipRank = (int?)Whole(root, "maximumMembershipRank", int.MaxValue),
             Threads = (int?)Whole(root, "threads", 1024) ?? defaults.Threads,
         };
     }
@@ -131,6 +144,12 @@ public static class PolicyFile
     private static ImmutableArray<HourRange>? Hours(JsonElement root) => Texts(root, "hours") is not { } texts
         ? null
         : [.. texts.Select(text => HourRange.TryParse(text, out var range) ? range : throw new FormatException($"hours: \"{text}\" is no range like \"22:00-06:00\""))];
+
+    private static ImmutableArray<Digest>? Fingerprints(JsonElement root) => Texts(root, "roster") is not { } texts
+        ? null
+        : [.. texts.Select(text => Digest.TryParse(text, out var fingerprint)
+            ? fingerprint
+            : throw new FormatException($"roster: \"{text}\" is no fingerprint: 64 hexadecimal digits, as `client status` prints them"))];
 
     private static long? Whole(JsonElement root, string name, long maximum)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Cryptography.Content;
 
 namespace FederatedSecure.Client.Policy;
 
@@ -29,8 +30,23 @@ public sealed record SitePolicy
     /// <summary>Smallest cohort in which the site takes part. Default 2.</summary>
     public int MinimumCohort { get; init; } = 2;
 
-    /// <summary>Whether updates that the coordinator can read are acceptable. Default: yes, since there is nothing else yet.</summary>
-    public bool AllowPlain { get; init; } = true;
+    /// <summary>Whether updates that the coordinator can read are acceptable. Default: no.</summary>
+    public bool AllowPlain { get; init; }
+
+    /// <summary>The fewest sites whose sum may be opened. Default 3.</summary>
+    public int MinimumBucket { get; init; } = 3;
+
+    /// <summary>The fewest share holders who must agree before anything is opened; always more than half of them. Default 2.</summary>
+    public int MinimumThreshold { get; init; } = 2;
+
+    /// <summary>Fingerprints of the sites that this site trains with, itself included. Default: empty, any that its authority vouches for.</summary>
+    public ImmutableArray<Digest> Roster { get; init; } = [];
+
+    /// <summary>
+    /// The largest rank that the memberships of a job's opened buckets may reach: what they would tell of updates that never change
+    /// (<see cref="Cryptography.SecureAggregation.MembershipMatrix"/>). Default: none.
+    /// </summary>
+    public int? MaximumMembershipRank { get; init; }
 
     /// <summary>Threads for one operation while training. Default: half of the processors.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);

@@ -25,4 +25,7 @@ public sealed partial class ClientDaemon
 
     [LoggerMessage(EventId = 3106, Level = LogLevel.Error, Message = "Refused a malformed offer: {Message} [{Code}]")]
     private static partial void OfferMalformed(ILogger logger, string message, string code);
+
+    [LoggerMessage(EventId = 3108, Level = LogLevel.Warning, Message = "This site can take part in plain jobs only, as it has no key for shares: {Reason}")]
+    private static partial void NoShareKey(ILogger logger, string reason);
 }

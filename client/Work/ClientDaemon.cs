@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
+using FederatedSecure.Client.Encryption;
+using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Errors;
 using FederatedSecure.Models;
@@ -29,6 +31,7 @@ public sealed partial class ClientDaemon : IDisposable
     private readonly ILogger _logger;
     private readonly CoordinatorConnection _connection;
     private readonly Journal _journal;
+    private readonly OpeningLog _openings;
     private readonly PlanWorker _worker;
     private DateTimeOffset _renewAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _helloAt = DateTimeOffset.MinValue;
@@ -46,7 +49,8 @@ public sealed partial class ClientDaemon : IDisposable
         _identity = ClientIdentity.Read(directory);
         _connection = new CoordinatorConnection(directory, _identity, options, time);
         _journal = new Journal(directory);
-        _worker = new PlanWorker(directory, _identity, _connection, _journal, trainer, time, logger);
+        _openings = new OpeningLog(directory);
+        _worker = new PlanWorker(directory, _identity, _connection, _journal, _openings, trainer, time, logger);
     }
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -73,6 +77,7 @@ public sealed partial class ClientDaemon : IDisposable
     public void Dispose()
     {
         _journal.Dispose();
+        _openings.Dispose();
         _connection.Dispose();
     }
 
@@ -141,7 +146,13 @@ public sealed partial class ClientDaemon : IDisposable
     private async Task HelloAsync(CancellationToken cancellation)
     {
         var policy = SHA256.HashData(await File.ReadAllBytesAsync(_directory.PolicyFile, cancellation));
-        var hello = new HelloRequest { Version = Version, DataSets = { DataSets.Read(_directory).Keys }, PolicyDigest = ByteString.CopyFrom(policy) };
+        var hello = new HelloRequest
+        {
+            Version = Version,
+            DataSets = { DataSets.Read(_directory).Keys },
+            PolicyDigest = ByteString.CopyFrom(policy),
+            EnvelopeKey = ShowShareKey(),
+        };
         var response = await _connection.RunAsync(
             async token => await _connection.Sessions.HelloAsync(hello, _connection.Call(token)), cancellation);
         var wished = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(response.RenewInSeconds, 0, LongestRenewalSeconds));
@@ -151,13 +162,30 @@ public sealed partial class ClientDaemon : IDisposable
         _helloAt = _time.GetUtcNow() + CertificateCheck;
     }
 
+    /// <summary>With every greeting: the certificate may be a new one, and a site of an earlier version has shown none yet.</summary>
+    private EnvelopeKey? ShowShareKey()
+    {
+        try
+        {
+            using var site = SiteKey.FromPem(File.ReadAllText(_directory.KeyFile));
+            using var key = ShareKey.LoadOrCreate(_directory);
+            return ShareKey.Show(key, site, _identity.Site);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            // A key of the operator's own that is not on P-256 is good for TLS, and so for plain jobs.
+            NoShareKey(_logger, exception.Message);
+            return null;
+        }
+    }
+
     private async Task ConsiderAsync(Offer offer, CancellationToken cancellation)
     {
         WorkPlan plan;
         try
         {
             // Read within wide limits: the policy's own ones lead to a refusal that both operators can read.
-            plan = PlanReader.Read(offer, _identity.Site, new ModelLimits(ModelLimits.ParameterCeiling, long.MaxValue));
+            plan = PlanReader.Read(offer, _identity.Site, new ModelLimits(ModelLimits.ParameterCeiling, long.MaxValue), _connection.Roster);
         }
         catch (PlanException exception)
         {
@@ -167,7 +195,15 @@ public sealed partial class ClientDaemon : IDisposable
         }
 
         WriteStatus(connected: true, $"works on {plan}", problem: null);
-        await _worker.WorkAsync(plan, offer.Accepted, cancellation);
+        if (offer.Unmask)
+        {
+            await _worker.UnmaskAsync(plan, cancellation);
+        }
+        else
+        {
+            await _worker.WorkAsync(plan, offer.Accepted, cancellation);
+        }
+
         WriteStatus(connected: true, "waits for work", problem: null);
     }
 
@@ -175,6 +211,12 @@ public sealed partial class ClientDaemon : IDisposable
     {
         if (offer.Ref is not { } reference)
         {
+            return;
+        }
+
+        if (offer.Unmask)
+        {
+            await _worker.RefuseUnmaskAsync(reference, reason.Code, reason.Message, cancellation);
             return;
         }
 

@@ -13,6 +13,8 @@ internal sealed class Journal : IDisposable
     private static readonly string[] Final = ["committed", "evaluated", "refused", "failed", "closed"];
     private readonly Lock _lock = new();
     private readonly HashSet<string> _answered = [];
+    private readonly HashSet<string> _accepted = [];
+    private readonly HashSet<string> _stored = [];
     private readonly Dictionary<string, HashSet<(uint Round, uint Attempt)>> _trained = [];
     private readonly Dictionary<(string Job, uint Round, uint Attempt, WorkKind Kind), string> _plans = [];
     private readonly FileStream _file;
@@ -57,6 +59,24 @@ internal sealed class Journal : IDisposable
         lock (_lock)
         {
             return _answered.Contains(plan.Digest.ToString());
+        }
+    }
+
+    /// <summary>Whether the site has accepted a plan.</summary>
+    public bool HasAccepted(WorkPlan plan)
+    {
+        lock (_lock)
+        {
+            return _accepted.Contains(plan.Digest.ToString());
+        }
+    }
+
+    /// <summary>Whether an update for a plan was stored, so that bytes of it may have left.</summary>
+    public bool HasStored(WorkPlan plan)
+    {
+        lock (_lock)
+        {
+            return _stored.Contains(plan.Digest.ToString());
         }
     }
 
@@ -108,6 +128,16 @@ internal sealed class Journal : IDisposable
     private void Take(JournalEntry entry)
     {
         _plans.TryAdd((entry.Job, entry.Round, entry.Attempt, entry.Kind), entry.Plan);
+        if (entry.Outcome == "accepted")
+        {
+            _accepted.Add(entry.Plan);
+        }
+
+        if (entry.Outcome is "trained" or "protected")
+        {
+            _stored.Add(entry.Plan);
+        }
+
         if (Final.Contains(entry.Outcome))
         {
             _answered.Add(entry.Plan);

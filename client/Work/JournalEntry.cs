@@ -8,7 +8,10 @@ namespace FederatedSecure.Client.Work;
 /// <param name="Attempt">Attempt.</param>
 /// <param name="Plan">SHA-256 of the plan, hexadecimal.</param>
 /// <param name="Kind">What was to be done.</param>
-/// <param name="Outcome">"trained" (an update is stored), "committed", "evaluated", "refused", "failed", "closed".</param>
+/// <param name="Outcome">
+/// "accepted", "trained" (an update is stored), "protected" (an evaluation is), "committed", "evaluated", "refused", "failed", "closed"; as a share holder "opened",
+/// "not-opened".
+/// </param>
 /// <param name="Reason">Why; null for success.</param>
 /// <param name="Loss">Training loss.</param>
 /// <param name="Accuracy">Accuracy of the received model on the site's validation data.</param>

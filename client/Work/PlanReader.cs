@@ -1,4 +1,7 @@
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Cryptography.SecureAggregation;
+using FederatedSecure.Hosting.Encryption;
 using FederatedSecure.Models;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
@@ -18,8 +21,9 @@ public static class PlanReader
     /// <param name="offer">As it came over the wire.</param>
     /// <param name="site">The name of this site.</param>
     /// <param name="limits">The largest model that is looked at; the policy has the last word.</param>
+    /// <param name="roster">Takes in the sites of an encrypted plan.</param>
     /// <exception cref="PlanException">Something about it is wrong.</exception>
-    public static WorkPlan Read(Offer offer, string site, ModelLimits limits)
+    public static WorkPlan Read(Offer offer, string site, ModelLimits limits, RosterReader roster)
     {
         var reference = offer.Ref ?? throw new PlanException("plan.malformed", "the offer names no plan");
         Require(offer.Plan.Length is > 0 and <= LongestPlan, "plan.malformed", "the offer carries no plan of a reasonable size");
@@ -31,7 +35,7 @@ public static class PlanReader
             plan.JobId == reference.JobId && plan.Round == reference.Round && plan.Attempt == reference.Attempt,
             "plan.reference",
             "the plan is not the one that the offer names");
-        Require(plan.Protection == Protection.Plain, "plan.protection", $"the plan asks for protection {plan.Protection}, which this version does not know");
+        Require(plan.Protection is Protection.Plain or Protection.Encrypted, "plan.protection", $"the plan asks for protection {plan.Protection}, which this version does not know");
         Require(plan.Task is TaskKind.Train or TaskKind.Evaluate, "plan.task", $"the plan asks for {plan.Task}, which this version does not know");
         Require(plan.Cohort.Contains(site), "plan.cohort", "this site is not in the plan's cohort");
         // A name that counts twice would get around the policy's smallest cohort.
@@ -63,7 +67,22 @@ public static class PlanReader
             SplitSeed = training.SplitSeed,
             Lease = lease,
             Cohort = [.. plan.Cohort],
+            Secure = ReadSecure(plan, digest, spec, roster),
         };
+    }
+
+    private static SecurePlan? ReadSecure(Plan plan, Digest digest, ModelSpec spec, RosterReader roster)
+    {
+        // One without the other is a coordinator that wants it both ways.
+        Require(plan.Protection == Protection.Encrypted == plan.Encryption is not null, "plan.protection", "the plan's protection and its terms of encryption contradict each other");
+        if (plan.Encryption is null)
+        {
+            return null;
+        }
+
+        return SecurePlanMessages.TryRead(plan, digest, spec.ParameterCount, roster.TryRead, out var secure, out var problem)
+            ? secure
+            : throw new PlanException("plan.encryption", $"the plan's encryption is not acceptable: {problem}");
     }
 
     private static Plan Parse(ByteString bytes)

@@ -25,4 +25,20 @@ internal sealed partial class PlanWorker
 
     [LoggerMessage(EventId = 3008, Level = LogLevel.Information, Message = "Stopped work on {Plan}: {Reason}")]
     private static partial void Closed(ILogger logger, WorkPlan plan, string reason);
+
+    [LoggerMessage(EventId = 3009, Level = LogLevel.Information, Message = "Answered, as a share holder, for {Plan}: {Sites} sites in {Buckets} buckets")]
+    private static partial void Opened(ILogger logger, WorkPlan plan, int sites, int buckets);
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Warning, Message = "Does not help to open {Plan}: {Reason} [{Code}]")]
+    private static partial void NotOpened(ILogger logger, WorkPlan plan, string code, string reason);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "Is not needed to open {Plan}: {Reason}")]
+    private static partial void NotNeeded(ILogger logger, WorkPlan plan, string reason);
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Information, Message = "The refusal to open round {Round} of {Job} was not heard: {Reason}")]
+    private static partial void RefusalUnheard(ILogger logger, string job, uint round, string reason);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message =
+        "The buckets opened so far would tell this site's update, if updates never changed from round to round ({Plan}). maximumMembershipRank in the policy can end that")]
+    private static partial void MembershipsExpose(ILogger logger, WorkPlan plan);
 }

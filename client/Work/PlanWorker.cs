@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Policy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Learning.Data;
@@ -27,15 +28,26 @@ internal sealed partial class PlanWorker
     private readonly UpdateStore _updates;
     private readonly UpdateUpload _upload;
     private readonly LocalData _data;
+    private readonly OpeningLog _openings;
+    private readonly Unmasker _unmasker;
 
     public PlanWorker(
-        ClientDirectory directory, ClientIdentity identity, CoordinatorConnection connection, Journal journal, ITrainer trainer, TimeProvider time, ILogger logger)
+        ClientDirectory directory,
+        ClientIdentity identity,
+        CoordinatorConnection connection,
+        Journal journal,
+        OpeningLog openings,
+        ITrainer trainer,
+        TimeProvider time,
+        ILogger logger)
     {
         (_directory, _identity, _connection, _journal, _trainer, _time, _logger) = (directory, identity, connection, journal, trainer, time, logger);
         _download = new ModelDownload(directory, connection);
         _updates = new UpdateStore(directory);
         _upload = new UpdateUpload(connection);
         _data = new LocalData(directory);
+        _openings = openings;
+        _unmasker = new Unmasker(directory, identity, connection, journal, openings, time);
     }
 
     /// <summary>What it is doing, in words.</summary>
@@ -59,11 +71,23 @@ internal sealed partial class PlanWorker
         var sets = DataSets.Read(_directory);
         var now = TimeOnly.FromDateTime(_time.GetLocalNow().DateTime);
         // What was begun in time is brought to its end; what was not yet begun has to fit the policy as it is now.
-        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.TrainingsOf(plan), now) : null;
+        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.TrainingsOf(plan), _openings.MembershipsOf(plan.Ref.JobId).Rank, now) : null;
         if (refusal is not null)
         {
             await RefuseAsync(plan, refusal.Code, refusal.Reason, cancellation);
             return;
+        }
+
+        if (plan.Secure is { } secure && ProblemOfOwnKeys(secure) is { } problem)
+        {
+            await RefuseAsync(plan, "plan.own-key", problem, cancellation);
+            return;
+        }
+
+        if (!_journal.HasAccepted(plan))
+        {
+            // On disk before anybody hears of it: from now on this is the one plan for this attempt.
+            Note(plan, "accepted");
         }
 
         if (!isAccepted)
@@ -139,10 +163,29 @@ internal sealed partial class PlanWorker
             throw new TrainingException("data.no-validation", "this site has no validation data");
         }
 
-        var weights = await FetchAsync(plan, heartbeat);
-        var accuracy = await EvaluateAsync(plan, policy, weights, validation, heartbeat);
+        double? accuracy = null;
+        var stored = _updates.Find(plan);
+        if (stored is null)
+        {
+            var weights = await FetchAsync(plan, heartbeat);
+            var result = await EvaluateAsync(plan, policy, weights, validation, heartbeat);
+            accuracy = result.Accuracy;
+            Evaluated(_logger, plan, result.Accuracy);
+            if (plan.Secure is not null)
+            {
+                // Nothing but the figures travels; a vector has at least one value.
+                stored = Protect(plan, new TrainingResult([0], 0, 0, 0), result);
+                Note(plan, "protected", accuracy: accuracy);
+            }
+        }
+
+        if (stored is not null)
+        {
+            await UploadAsync(plan, stored, heartbeat);
+        }
+
         Note(plan, "evaluated", accuracy: accuracy);
-        Evaluated(_logger, plan, accuracy);
+        _updates.Discard(plan);
     }
 
     private async Task TrainAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
@@ -152,10 +195,10 @@ internal sealed partial class PlanWorker
         {
             var (training, validation) = _data.Get(plan, source);
             var weights = await FetchAsync(plan, heartbeat);
-            var accuracy = validation.Count > 0 ? await EvaluateAsync(plan, policy, weights, validation, heartbeat) : (double?)null;
+            var evaluation = validation.Count > 0 ? await EvaluateAsync(plan, policy, weights, validation, heartbeat) : null;
             var result = await TrainAsync(plan, policy, weights, training, heartbeat);
-            summary = _updates.Store(plan, result);
-            Note(plan, "trained", loss: result.Loss, accuracy: accuracy, seconds: result.Seconds);
+            summary = plan.Secure is null ? _updates.Store(plan, result) : Protect(plan, result, evaluation);
+            Note(plan, "trained", loss: result.Loss, accuracy: evaluation?.Accuracy, seconds: result.Seconds);
             Trained(_logger, plan, result.Loss, result.Seconds);
         }
         else
@@ -163,12 +206,17 @@ internal sealed partial class PlanWorker
             Resumed(_logger, plan);
         }
 
-        Activity = $"uploading {plan}";
-        heartbeat.Enter(Phase.Uploading);
-        await _upload.RunAsync(plan, _updates.PathOf(plan), summary, heartbeat.Token);
+        await UploadAsync(plan, summary, heartbeat);
         Note(plan, "committed", loss: summary.Loss, seconds: summary.Seconds);
         _updates.Discard(plan);
         Committed(_logger, plan);
+    }
+
+    private async Task UploadAsync(WorkPlan plan, StoredSummary summary, Heartbeat heartbeat)
+    {
+        Activity = $"uploading {plan}";
+        heartbeat.Enter(Phase.Uploading);
+        await _upload.RunAsync(plan, _updates.PathOf(plan), summary, _updates.HeaderOf(plan), heartbeat.Token);
     }
 
     private async Task<float[]> FetchAsync(WorkPlan plan, Heartbeat heartbeat)
@@ -178,7 +226,7 @@ internal sealed partial class PlanWorker
         return await _download.GetAsync(plan, heartbeat.Token);
     }
 
-    private async Task<double> EvaluateAsync(WorkPlan plan, SitePolicy policy, float[] weights, DataSet validation, Heartbeat heartbeat)
+    private async Task<EvaluationResult> EvaluateAsync(WorkPlan plan, SitePolicy policy, float[] weights, DataSet validation, Heartbeat heartbeat)
     {
         Activity = $"evaluating the model of {plan}";
         heartbeat.Enter(Phase.Evaluating);
@@ -186,6 +234,12 @@ internal sealed partial class PlanWorker
         if (!double.IsFinite(result.LossSum))
         {
             throw new TrainingException("model.not-finite", "the model's outputs are not finite on this site's data");
+        }
+
+        if (plan.Secure is not null)
+        {
+            // These figures go into the encrypted vector, and nowhere else.
+            return result;
         }
 
         await _connection.RunAsync(
@@ -198,7 +252,7 @@ internal sealed partial class PlanWorker
                 },
                 _connection.Call(token)),
             heartbeat.Token);
-        return result.Accuracy;
+        return result;
     }
 
     private async Task<TrainingResult> TrainAsync(WorkPlan plan, SitePolicy policy, float[] weights, DataSet training, Heartbeat heartbeat)

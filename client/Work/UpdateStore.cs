@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Cryptography.SecureAggregation;
+using FederatedSecure.Hosting.Encryption;
 using FederatedSecure.Hosting.Files;
 using FederatedSecure.Learning.Training;
+using Google.Protobuf;
 
 namespace FederatedSecure.Client.Work;
 
@@ -23,15 +26,38 @@ internal sealed class UpdateStore(ClientDirectory directory)
         return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), ClientJson.Default.StoredSummary) : null;
     }
 
-    /// <summary>Stores an update.</summary>
+    /// <summary>Stores an update that the coordinator may read.</summary>
     public StoredSummary Store(WorkPlan plan, TrainingResult result)
     {
         PrivateFile.CreateDirectory(FolderOf(plan));
         PrivateFile.Write(PathOf(plan), MemoryMarshal.AsBytes<float>(result.Update));
-        var summary = new StoredSummary(result.Examples, result.Loss, result.Seconds);
-        PrivateFile.Write(SummaryFile(plan), JsonSerializer.SerializeToUtf8Bytes(summary, ClientJson.Default.StoredSummary));
-        return summary;
+        return Complete(plan, new StoredSummary(result.Examples, result.Loss, result.Seconds));
     }
+
+    /// <summary>
+    /// Stores an encrypted update: one plan, one secret, one ciphertext. Whatever happens from now on, these bytes are what is sent
+    /// for this plan.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="summary">The figures, which stay here.</param>
+    /// <param name="protect">Writes the upload and signs for it.</param>
+    public StoredSummary Store(WorkPlan plan, StoredSummary summary, Func<Stream, UploadHeader> protect)
+    {
+        PrivateFile.CreateDirectory(FolderOf(plan));
+        UploadHeader header;
+        using (var file = PrivateFile.Create(PathOf(plan)))
+        {
+            header = protect(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        PrivateFile.Write(HeaderFile(plan), header.ToMessage().ToByteArray());
+        return Complete(plan, summary);
+    }
+
+    /// <summary>The site's signed word on its stored update; null for a plain one.</summary>
+    public Protos.V1.UploadHeader? HeaderOf(WorkPlan plan) =>
+        File.Exists(HeaderFile(plan)) ? Protos.V1.UploadHeader.Parser.ParseFrom(File.ReadAllBytes(HeaderFile(plan))) : null;
 
     /// <summary>Forgets a plan's update.</summary>
     public void Discard(WorkPlan plan)
@@ -50,6 +76,14 @@ internal sealed class UpdateStore(ClientDirectory directory)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private StoredSummary Complete(WorkPlan plan, StoredSummary summary)
+    {
+        PrivateFile.Write(SummaryFile(plan), JsonSerializer.SerializeToUtf8Bytes(summary, ClientJson.Default.StoredSummary));
+        return summary;
+    }
+
+    private string HeaderFile(WorkPlan plan) => Path.Combine(FolderOf(plan), "header.bin");
 
     private string FolderOf(WorkPlan plan) => Path.Combine(directory.Plans, plan.Digest.ToString());
 

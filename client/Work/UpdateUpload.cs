@@ -12,15 +12,26 @@ namespace FederatedSecure.Client.Work;
 internal sealed class UpdateUpload(CoordinatorConnection connection)
 {
     /// <summary>Uploads a stored update and returns the coordinator's receipt.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="path">The stored update.</param>
+    /// <param name="summary">The figures, which leave the site with a plain update only.</param>
+    /// <param name="header">The site's word on an encrypted update; null with a plain one.</param>
+    /// <param name="cancellation">Ends the upload.</param>
     /// <exception cref="PlanException">The receipt is not good.</exception>
-    public async Task<Receipt> RunAsync(WorkPlan plan, string path, StoredSummary summary, CancellationToken cancellation)
+    public async Task<Receipt> RunAsync(WorkPlan plan, string path, StoredSummary summary, UploadHeader? header, CancellationToken cancellation)
     {
+        // Fails closed: whatever is stored, nothing readable leaves the site under an encrypted plan, nor the other way round.
+        if (plan.Secure is null != header is null)
+        {
+            throw new PlanException("update.protection", "the stored update is not protected as the plan asks for");
+        }
+
         var manifest = ContentManifest.OfFile(path);
         var receipt = await connection.RunAsync(
             async token =>
             {
                 await SendMissingAsync(plan, path, manifest, token);
-                return await CommitAsync(plan, manifest, summary, token);
+                return await CommitAsync(plan, manifest, summary, header, token);
             },
             cancellation);
         return connection.Verify(receipt, plan, manifest.Digest.ToArray())
@@ -33,7 +44,7 @@ internal sealed class UpdateUpload(CoordinatorConnection connection)
         var offer = new OfferUpdateRequest
         {
             Ref = plan.Ref,
-            Encoding = UpdateEncoding.Float32,
+            Encoding = plan.Secure is null ? UpdateEncoding.Float32 : UpdateEncoding.Bfv,
             Manifest = new Manifest
             {
                 Digest = ByteString.CopyFrom(manifest.Digest.ToArray()),
@@ -103,13 +114,14 @@ internal sealed class UpdateUpload(CoordinatorConnection connection)
         }
     }
 
-    private async Task<Receipt> CommitAsync(WorkPlan plan, ContentManifest manifest, StoredSummary summary, CancellationToken cancellation)
+    private async Task<Receipt> CommitAsync(WorkPlan plan, ContentManifest manifest, StoredSummary summary, UploadHeader? header, CancellationToken cancellation)
     {
         var request = new CommitRequest
         {
             Ref = plan.Ref,
             UpdateDigest = ByteString.CopyFrom(manifest.Digest.ToArray()),
-            Summary = new TrainingSummary { Examples = (ulong)summary.Examples, Loss = summary.Loss, Seconds = summary.Seconds },
+            Summary = plan.Secure is null ? new TrainingSummary { Examples = (ulong)summary.Examples, Loss = summary.Loss, Seconds = summary.Seconds } : null,
+            Header = header,
         };
         // The coordinator reads the whole update and brings it to disk before it answers.
         var response = await connection.Invoker.AsyncUnaryCall(ChunkMethods.Commit, host: null, connection.Call(cancellation, factor: 10), request);

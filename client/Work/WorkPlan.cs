@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Models;
 using FederatedSecure.Protos.V1;
 
@@ -45,6 +46,9 @@ public sealed record WorkPlan
     public required TimeSpan Lease { get; init; }
 
     public required ImmutableArray<string> Cohort { get; init; }
+
+    /// <summary>How its updates are added up behind encryption; null for a plain job.</summary>
+    public SecurePlan? Secure { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{JobName} ({Ref.JobId}) round {Ref.Round}{(Ref.Attempt > 1 ? $" attempt {Ref.Attempt}" : "")}";

@@ -14,20 +14,20 @@ public sealed class PolicyTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public void Check_DefaultPolicyAndAnOrdinaryPlan_HasNothingAgainstIt() => Assert.Null(Check(new SitePolicy()));
+    public void Check_DefaultPolicyThatAllowsPlainJobs_HasNothingAgainstAnOrdinaryOne() => Assert.Null(Check(new SitePolicy { AllowPlain = true }));
 
     public static TheoryData<string, SitePolicy> Refusals => new()
     {
-        { "policy.protection", new SitePolicy { AllowPlain = false } },
-        { "policy.job", new SitePolicy { Jobs = ["trusted-*"] } },
-        { "policy.job", new SitePolicy { Jobs = [] } },
-        { "policy.data-set", new SitePolicy { DataSets = ["other"] } },
-        { "policy.model-size", new SitePolicy { MaximumParameters = 14 } },
-        { "policy.activations", new SitePolicy { MaximumActivations = 1 } },
-        { "policy.cohort", new SitePolicy { MinimumCohort = 4 } },
-        { "policy.epochs", new SitePolicy { MaximumLocalEpochs = 1 } },
-        { "policy.rounds", new SitePolicy { MaximumRoundsPerJob = 5 } },
-        { "policy.hours", new SitePolicy { Hours = [Range("22:00-06:00")] } },
+        { "policy.protection", new SitePolicy() },
+        { "policy.job", new SitePolicy { AllowPlain = true, Jobs = ["trusted-*"] } },
+        { "policy.job", new SitePolicy { AllowPlain = true, Jobs = [] } },
+        { "policy.data-set", new SitePolicy { AllowPlain = true, DataSets = ["other"] } },
+        { "policy.model-size", new SitePolicy { AllowPlain = true, MaximumParameters = 14 } },
+        { "policy.activations", new SitePolicy { AllowPlain = true, MaximumActivations = 1 } },
+        { "policy.cohort", new SitePolicy { AllowPlain = true, MinimumCohort = 4 } },
+        { "policy.epochs", new SitePolicy { AllowPlain = true, MaximumLocalEpochs = 1 } },
+        { "policy.rounds", new SitePolicy { AllowPlain = true, MaximumRoundsPerJob = 5 } },
+        { "policy.hours", new SitePolicy { AllowPlain = true, Hours = [Range("22:00-06:00")] } },
     };
 
     [Theory]
@@ -43,6 +43,7 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public void Check_AtTheLimits_IsStillAccepted() => Assert.Null(Check(new SitePolicy
     {
+        AllowPlain = true,
         Jobs = ["x", "te*"],
         DataSets = ["dig*"],
         MaximumParameters = 15,
@@ -54,11 +55,11 @@ public sealed class PolicyTests : IDisposable
 
     [Fact]
     public void Check_DataSetThatTheSiteDoesNotHave_IsRefused() => Assert.Equal(
-        "policy.no-data", PolicyCheck.Check(new SitePolicy(), SomePlan.Good, ["mails"], roundsSoFar: 0, Noon)?.Code);
+        "policy.no-data", PolicyCheck.Check(new SitePolicy { AllowPlain = true }, SomePlan.Good, ["mails"], roundsSoFar: 0, membershipRank: 0, Noon)?.Code);
 
     [Fact]
     public void Check_EvaluationAfterTheLastAllowedRound_IsAccepted() => Assert.Null(PolicyCheck.Check(
-        new SitePolicy { MaximumRoundsPerJob = 5, MaximumLocalEpochs = 1 }, SomePlan.Good with { Kind = WorkKind.Evaluate }, ["digits"], roundsSoFar: 5, Noon));
+        new SitePolicy { AllowPlain = true, MaximumRoundsPerJob = 5, MaximumLocalEpochs = 1 }, SomePlan.Good with { Kind = WorkKind.Evaluate }, ["digits"], roundsSoFar: 5, membershipRank: 0, Noon));
 
     [Theory]
     [InlineData("08:00-18:00", "08:00", true)]
@@ -136,7 +137,7 @@ public sealed class PolicyTests : IDisposable
     public void Read_NoPolicy_AllowsNothing() =>
         Assert.Throws<CommandException>(() => PolicyFile.Read(_site.Directory.PolicyFile));
 
-    private static PolicyRefusal? Check(SitePolicy policy) => PolicyCheck.Check(policy, SomePlan.Good, ["digits"], roundsSoFar: 5, Noon);
+    private static PolicyRefusal? Check(SitePolicy policy) => PolicyCheck.Check(policy, SomePlan.Good, ["digits"], roundsSoFar: 5, membershipRank: 0, Noon);
 
     private static HourRange Range(string text) => HourRange.TryParse(text, out var range) ? range : throw new ArgumentException(text);
 

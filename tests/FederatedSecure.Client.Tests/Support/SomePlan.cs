@@ -1,4 +1,5 @@
 using System.Text;
+using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Models;
@@ -14,9 +15,12 @@ internal static class SomePlan
     private const string Spec = """{ "input": [4], "layers": [ { "type": "linear", "out": 3 }, { "type": "softmax-head", "classes": 3 } ] }""";
 
     /// <summary>A plan of 15 parameters, for three sites and two local epochs.</summary>
-    public static WorkPlan Good => PlanReader.Read(Offer(), Site, Limits);
+    public static WorkPlan Good => PlanReader.Read(Offer(), Site, Limits, Roster);
 
     public static ModelLimits Limits { get; } = new(ModelLimits.ParameterCeiling, long.MaxValue);
+
+    /// <summary>Trusts nobody: for plans that have no roster.</summary>
+    public static RosterReader Roster => new([], DateTimeOffset.UnixEpoch);
 
     /// <summary>The offer of a plan, with the digest of whatever it then contains.</summary>
     public static Offer Offer(Action<Plan>? change = null)

@@ -112,5 +112,5 @@ public sealed class PlanReaderTests
             iter: 5_000);
     }
 
-    private static WorkPlan Read(Offer offer) => PlanReader.Read(offer, SomePlan.Site, SomePlan.Limits);
+    private static WorkPlan Read(Offer offer) => PlanReader.Read(offer, SomePlan.Site, SomePlan.Limits, SomePlan.Roster);
 }
