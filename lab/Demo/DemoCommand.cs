@@ -18,7 +18,7 @@ internal static class DemoCommand
         HelpName = "DIR",
     };
 
-    private static readonly Option<int> Sites = Number("--sites", "Client processes, 2 to 32.", Defaults.Sites, 2, 32);
+    private static readonly Option<int> Sites = Number("--sites", "Client processes, 3 to 32.", Defaults.Sites, 3, 32);
     private static readonly Option<int> Rounds = Number("--rounds", "Rounds of training, 3 to 1000.", Defaults.Rounds, 3, 1000);
 
     private static readonly Option<double> Alpha = new("--alpha")
@@ -37,6 +37,11 @@ internal static class DemoCommand
     {
         Description = "Accuracy on the test digits below which the demo fails, 0 to 1.",
         DefaultValueFactory = _ => Defaults.MinimumAccuracy,
+    };
+
+    private static readonly Option<bool> Plain = new("--plain")
+    {
+        Description = "Let the coordinator read every update, instead of opening nothing but sums over buckets of sites.",
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
@@ -59,9 +64,10 @@ internal static class DemoCommand
             Examples:
               lab demo
               lab demo --out results --rounds 20 --alpha 0.1
+              lab demo --plain
             """)
         {
-            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Json, Keep,
+            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Json, Keep,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -73,6 +79,7 @@ internal static class DemoCommand
                 Alpha = result.GetValue(Alpha),
                 Seed = result.GetValue(Seed),
                 MinimumAccuracy = result.GetValue(MinimumAccuracy),
+                Plain = result.GetValue(Plain),
                 Json = result.GetValue(Json),
                 Keep = result.GetValue(Keep),
             };
@@ -149,6 +156,11 @@ internal static class DemoCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{summary.Accuracy:P2} of {summary.TestExamples:N0} test digits, {summary.Rounds} rounds, {summary.Clients} clients, {RoundSummaries.Bytes(summary.BytesUp)} up, {RoundSummaries.Bytes(summary.BytesDown)} down, {summary.Seconds:F1} seconds"));
+        foreach (string line in summary.Protection.Sentences)
+        {
+            Console.Out.WriteLine(line);
+        }
+
         if (options.Out is { } directory)
         {
             Console.Out.WriteLine($"Report, summary, job file and model are in {Path.GetFullPath(directory)}");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FederatedSecure.Models;
 using FederatedSecure.Rounds.Jobs;
 
 namespace FederatedSecure.Lab.Demo;
@@ -10,19 +9,20 @@ internal static class DemoJob
 {
     public const string DataSet = "digits";
     public const int Parameters = 26_010;
+    public const int BucketSize = 3;
     public const string FileName = "job.json";
 
-    /// <summary>The model of that job.</summary>
-    public static ModelSpec Model(DemoOptions options) =>
-        JobFileReader.Parse(Encoding.UTF8.GetBytes(Text(options))).Spec?.Model
+    /// <summary>The job.</summary>
+    public static JobSpec Spec(DemoOptions options) =>
+        JobFileReader.Parse(Encoding.UTF8.GetBytes(Text(options))).Spec
             ?? throw new InvalidOperationException("The demo's own job file is not valid.");
 
     /// <summary>The job file's text.</summary>
     public static string Text(DemoOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
-          // 6 hospitals, 8,004 digits, nobody sees anybody else's.
+          // {{options.Sites}} hospitals, 8,004 digits, nobody sees anybody else's.
           "name": "demo-mnist",
-          "protection": "plain",
+          {{Protection(options)}}
           "dataSet": "{{DataSet}}",
           "model": {
             "input": [1, 28, 28],
@@ -41,14 +41,23 @@ internal static class DemoJob
             ]
           },
           "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.02, "momentum": 0.9, "validationFraction": 0.1 },
-          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
           // A client that is killed and comes back within the lease is waited for.
-          "minimumReports": {{Math.Max(1, options.Sites - 1)}},
+          "minimumReports": {{Math.Max(BucketSize, options.Sites - 1)}},
           "lease": "00:00:20",
           "deadline": "00:02:00",
           "seed": {{options.Seed}}
         }
         """);
+
+    private static string Protection(DemoOptions options) => options.Plain
+        ? """
+          "protection": "plain",
+          """
+        : string.Create(CultureInfo.InvariantCulture, $$"""
+          "protection": "encrypted",
+          "encryption": { "bucketSize": {{BucketSize}}, "bits": 16, "clipNorm": 10, "range": 1 },
+          """);
 }

@@ -3,8 +3,11 @@ namespace FederatedSecure.Lab.Demo;
 /// <summary>What `lab demo` can be told.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>Number of client processes, 2 to 32.</summary>
-    public int Sites { get; init; } = 6;
+    /// <summary>Number of client processes, 3 to 32.</summary>
+    public int Sites { get; init; } = 9;
+
+    /// <summary>Whether the coordinator may read every site's update; otherwise only sums over buckets of sites are opened.</summary>
+    public bool Plain { get; init; }
 
     /// <summary>Rounds of training, 3 or more: one client is killed in the second.</summary>
     public int Rounds { get; init; } = 10;

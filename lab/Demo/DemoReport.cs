@@ -15,6 +15,14 @@ internal static class DemoReport
         Line(text, $"");
         Line(text, $"The model has {summary.Parameters:N0} parameters. The coordinator received {RoundSummaries.Bytes(summary.BytesUp)} of updates and sent {RoundSummaries.Bytes(summary.BytesDown)} of models, over mutual TLS 1.3. SHA-256 of the model file: `{summary.ModelDigest}`.");
         Line(text, $"");
+        Line(text, $"## What the coordinator could see");
+        Line(text, $"");
+        foreach (string sentence in summary.Protection.Sentences)
+        {
+            Line(text, $"{sentence}");
+            Line(text, $"");
+        }
+
         Checks(text, summary);
         Rounds(text, summary);
         Sites(text, summary);
@@ -23,7 +31,6 @@ internal static class DemoReport
         Line(text, $"");
         Line(text, $"FederatedSecure {conditions.Version}, {conditions.Runtime}, {conditions.OperatingSystem}, {conditions.Processors} processors; seed {conditions.Seed}, Dirichlet α = {conditions.Alpha}.");
         Line(text, $"");
-        Line(text, $"Updates travel in plain mode: encrypted on the wire, readable by the coordinator.");
         return text.ToString();
     }
 
@@ -58,7 +65,7 @@ internal static class DemoReport
         Line(text, $"");
         if (summary.Interruption is { } interruption)
         {
-            Line(text, $"In round {interruption.Round} the process of {interruption.Site} was killed (SIGKILL) and started again; in that round it is down as \"{interruption.Outcome}\", and round {interruption.ReportedAgainInRound} has its update.");
+            Line(text, $"In round {interruption.Round} the process of {interruption.Site} was killed (SIGKILL) {interruption.Moment} and started again; in that round it is down as \"{interruption.Outcome}\", and round {interruption.ReportedAgainInRound} has its update.");
             Line(text, $"");
         }
     }

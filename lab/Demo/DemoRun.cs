@@ -33,7 +33,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         await federation.Coordinator.StartAsync(cancellation);
         Step($"coordinator serves on {federation.Coordinator.Address} (process {federation.Coordinator.Process.Id})");
         var byName = data.Sites.ToImmutableDictionary(site => site.Site);
-        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), Joined, cancellation);
+        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), options.Plain, Joined, cancellation);
 
         // 3. A job.
         string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
@@ -43,15 +43,26 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         Step($"job {job} submitted: {DemoJob.Parameters:N0} parameters, {options.Rounds} rounds");
 
         // 4. Rounds, and a client that is killed in one of them.
-        var interruption = new DemoInterruption(federation.Sites[(int)(options.Seed % (ulong)options.Sites)], InterruptedRound);
+        var interruption = new DemoInterruption(
+            federation.Sites, federation.Sites[(int)(options.Seed % (ulong)options.Sites)], InterruptedRound, encrypted: !options.Plain);
         var progress = JobProgress.Empty;
         await foreach (var change in federation.Coordinator.WatchAsync(job, cancellation))
         {
             progress = change;
             Show(_status with { Progress = progress });
-            if (await interruption.ObserveAsync(progress))
+            switch (await interruption.ObserveAsync(progress))
             {
-                Step($"{interruption.Site} killed (SIGKILL) in round {InterruptedRound} and started again");
+                case DemoInterruption.Change.Killed:
+                    Step($"{interruption.Site} killed (SIGKILL) between its upload and the opening of the sums");
+                    break;
+                case DemoInterruption.Change.Restarted:
+                    Step($"{interruption.Site} started again; the round was opened without it");
+                    break;
+                case DemoInterruption.Change.KilledAndRestarted:
+                    Step($"{interruption.Site} killed (SIGKILL) at work and started again");
+                    break;
+                default:
+                    break;
             }
         }
 
@@ -59,7 +70,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
 
         // 5. The published model, on digits that no site has seen.
         var published = await DemoModel.ExportAsync(federation, job, progress, cancellation);
-        var evaluation = published is null ? DemoEvaluation.None : DemoEvaluation.Of(DemoJob.Model(options), published.File, cancellation);
+        var evaluation = published is null ? DemoEvaluation.None : DemoEvaluation.Of(DemoJob.Spec(options).Model, published.File, cancellation);
         var summary = DemoVerdict.Of(options, data, progress, published, evaluation, interruption.Result(progress)) with
         {
             TrainingSeconds = trainingSeconds,

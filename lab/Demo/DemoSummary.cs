@@ -43,6 +43,9 @@ public sealed record DemoSummary
     /// <summary>The client that was killed and started again.</summary>
     public required Interruption? Interruption { get; init; }
 
+    /// <summary>What the coordinator could see.</summary>
+    public required DemoProtection Protection { get; init; }
+
     /// <summary>What had to hold, and whether it did.</summary>
     public required ImmutableArray<DemoCheck> Checks { get; init; }
 

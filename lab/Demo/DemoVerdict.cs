@@ -14,6 +14,7 @@ internal static class DemoVerdict
         DemoOptions options, DemoData data, JobProgress progress, DemoModel? model, DemoEvaluation evaluation, Interruption? interruption)
     {
         var published = progress.Published.ToImmutableArray();
+        var protection = DemoProtection.Of(options, progress);
         ImmutableArray<DemoCheck> checks =
         [
             Check("The job completed", progress.Job.Phase == JobPhase.Completed, $"{RoundSummaries.Name(progress.Job.Phase)} {progress.Job.Reason}"),
@@ -29,6 +30,7 @@ internal static class DemoVerdict
                 "The killed client came back and reported again",
                 interruption is { ReportedAgainInRound: > 0 },
                 Describe(interruption)),
+            .. Protection(options, protection, interruption),
             Check(
                 $"Accuracy on the test digits is at least {options.MinimumAccuracy:P1}",
                 evaluation.Accuracy >= options.MinimumAccuracy,
@@ -48,6 +50,7 @@ internal static class DemoVerdict
             BytesDown = progress.Records.Sum(record => (long)record.BytesDown),
             ModelDigest = model?.Digest.ToString() ?? "",
             Interruption = interruption,
+            Protection = protection,
             Checks = checks,
             PerRound = [.. progress.Records.Select(RoundSummaries.Of)],
             Sites = [.. data.Sites.Select(site => new SiteSummary(site.Site, site.Records, site.PerDigit))],
@@ -61,9 +64,23 @@ internal static class DemoVerdict
         };
     }
 
+    private static ImmutableArray<DemoCheck> Protection(DemoOptions options, DemoProtection protection, Interruption? interruption) => options.Plain
+        ? []
+        :
+        [
+            Check(
+                $"Nothing was opened but sums over at least {DemoJob.BucketSize} sites",
+                protection.SumsOpened > 0 && protection.SmallestSum >= DemoJob.BucketSize,
+                $"{protection.SumsOpened} sums, the smallest over {protection.SmallestSum}"),
+            Check(
+                "The round was opened without the killed client's help, with its update in it",
+                interruption is { Outcome: "reported", HolderOutcome: not "answered" },
+                interruption is null ? "no client was killed" : $"{interruption.Site}: {interruption.Outcome}, as a share holder {interruption.HolderOutcome}"),
+        ];
+
     private static string Describe(Interruption? interruption) => interruption is null
         ? "no client was killed"
-        : $"{interruption.Site}: killed in round {interruption.Round}, reported in round {interruption.ReportedAgainInRound}";
+        : $"{interruption.Site}: killed in round {interruption.Round} {interruption.Moment}, reported in round {interruption.ReportedAgainInRound}";
 
     private static DemoCheck Check(string name, bool passed, string detail) =>
         new(name, passed, detail.Trim());

@@ -24,6 +24,14 @@ public sealed class LocalSite(FederationFolder folder, string name) : IAsyncDisp
     public Task AddDataAsync(string dataSet, ImmutableArray<string> arguments, CancellationToken cancellation) =>
         Command.RunAsync(Spec(["data", "add", dataSet, .. arguments]), cancellation);
 
+    /// <summary>What the site's operator does to take part in plain jobs: one word in the policy that joining has written.</summary>
+    public async Task AllowPlainAsync(CancellationToken cancellation)
+    {
+        string path = Path.Combine(folder.Site(Name), "policy.json");
+        string policy = await File.ReadAllTextAsync(path, cancellation);
+        await File.WriteAllTextAsync(path, policy.Replace("\"allowPlain\": false", "\"allowPlain\": true", StringComparison.Ordinal), cancellation);
+    }
+
     /// <summary>Starts `client run` (again). The coordinator knows when it is there.</summary>
     public Task StartAsync() =>
         // One thread each: several sites share this machine's cores, and the sums of one thread are reproducible.

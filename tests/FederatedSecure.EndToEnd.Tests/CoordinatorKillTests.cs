@@ -13,15 +13,18 @@ public sealed class CoordinatorKillTests
 {
     private const int Kills = 20;
     private const int Rounds = 24;
+    private const int Sites = 4;
 
-    [Fact]
-    public async Task Coordinator_KilledTwentyTimesWhileTraining_PublishesEveryRoundOnceAndLosesNone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Coordinator_KilledTwentyTimesWhileTraining_PublishesEveryRoundOnceAndLosesNone(bool encrypted)
     {
         var random = new SeededRandomSource(Seed.ForThisRun());
         // The proxy cuts nothing; it counts bytes, so that a kill can fall into the middle of a transfer.
         await using var federation = await TestFederation.StartAsync(
-            sites: 3, recordsPerSite: 120, target => new CuttingProxy(target, (_, _) => null));
-        var id = await federation.SubmitAsync(new SpamJob { Rounds = Rounds, Sites = 3, MinimumReports = 2, Hidden = 64 }.Text());
+            sites: Sites, recordsPerSite: 120, target => new CuttingProxy(target, (_, _) => null));
+        var id = await federation.SubmitAsync(new SpamJob { Rounds = Rounds, Sites = Sites, MinimumReports = 3, Hidden = 64, Encrypted = encrypted }.Text());
         var ledger = new PublishedLedger();
 
         for (var kill = 1; kill <= Kills; kill++)

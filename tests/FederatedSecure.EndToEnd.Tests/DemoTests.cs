@@ -6,8 +6,10 @@ namespace FederatedSecure.EndToEnd.Tests;
 
 public sealed class DemoTests
 {
-    [Fact]
-    public async Task Demo_ThreeRounds_WritesSummaryReportAndModel()
+    [Theory]
+    [InlineData(true, "plain")]
+    [InlineData(false, "encrypted")]
+    public async Task Demo_ThreeRounds_WritesSummaryReportAndModel(bool plain, string mode)
     {
         using var directory = new TemporaryDirectory();
 
@@ -15,13 +17,14 @@ public sealed class DemoTests
             new ProcessSpec(
                 "lab",
                 ProgramFile.Lab,
-                ["demo", "--sites", "2", "--rounds", "3", "--minimum-accuracy", "0.2", "--json", "--out", directory.Path]),
+                ["demo", "--sites", "4", "--rounds", "3", "--minimum-accuracy", "0.2", "--json", "--out", directory.Path, .. plain ? ["--plain"] : Array.Empty<string>()]),
             TestContext.Current.CancellationToken);
 
         Assert.True(result.ExitCode == 0, string.Join('\n', result.Output.Concat(result.Errors)));
         using var summary = JsonDocument.Parse(await File.ReadAllTextAsync(directory.File("summary.json"), TestContext.Current.CancellationToken));
         Assert.Equal(3, summary.RootElement.GetProperty("rounds").GetInt32());
-        Assert.Equal(2, summary.RootElement.GetProperty("clients").GetInt32());
+        Assert.Equal(4, summary.RootElement.GetProperty("clients").GetInt32());
+        Assert.Equal(mode, summary.RootElement.GetProperty("protection").GetProperty("mode").GetString());
         Assert.True(summary.RootElement.GetProperty("bytesUp").GetInt64() > 0);
         Assert.True(File.Exists(directory.File("model.safetensors")));
         Assert.True(File.Exists(directory.File("report.md")));

@@ -14,12 +14,15 @@ internal sealed record SpamJob
     /// <summary>Width of the hidden layer; 60 parameters per unit.</summary>
     public int Hidden { get; init; } = 8;
 
+    /// <summary>Whether only sums over buckets of three or more sites are opened.</summary>
+    public bool Encrypted { get; init; }
+
     public string Lease { get; init; } = "00:00:30";
 
     public string Text() => $$"""
         {
           "name": "spam",
-          "protection": "plain",
+          "protection": "{{(Encrypted ? "encrypted" : "plain")}}",
           "dataSet": "{{DataSet}}",
           "model": {
             "input": [57],
@@ -31,7 +34,7 @@ internal sealed record SpamJob
             ]
           },
           "training": { "localEpochs": 1, "batchSize": 32, "learningRate": 0.05, "momentum": 0.9, "validationFraction": 0.2 },
-          "aggregation": { "rule": "weighted-mean", "serverOptimizer": { "name": "fedavg" } },
+          "aggregation": { "rule": "weighted-mean", "maximumWeight": 200, "serverOptimizer": { "name": "fedavg" } },
           "rounds": {{Rounds}},
           "cohort": { "size": {{Sites}} },
           "minimumReports": {{MinimumReports}},
