@@ -27,6 +27,18 @@ internal sealed class Interference : DelegatingHandler
     /// <summary>Changes the message in the answer to a call (without its five bytes of gRPC framing).</summary>
     public Dictionary<string, Func<byte[], byte[]>> Forge { get; } = [];
 
+    /// <summary>Changes the messages in the streamed answer to a call.</summary>
+    public Dictionary<string, Func<List<byte[]>, IEnumerable<byte[]>>> ForgeStream { get; } = [];
+
+    /// <summary>Calls that do not get through.</summary>
+    public HashSet<string> Down { get; init; } = [];
+
+    /// <summary>Calls that wait.</summary>
+    public Dictionary<string, Task> Gates { get; init; } = [];
+
+    /// <summary>Where all that is sent is written to as well; null for nowhere.</summary>
+    public MemoryStream? Recording { get; init; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var method = request.RequestUri!.AbsolutePath.Split('/')[^1];
@@ -35,14 +47,19 @@ internal sealed class Interference : DelegatingHandler
             Calls.Add(method);
         }
 
-        if (IsDown)
+        if (Gates.TryGetValue(method, out var gate))
+        {
+            await gate.WaitAsync(cancellationToken);
+        }
+
+        if (IsDown || Down.Contains(method))
         {
             throw new HttpRequestException("The line is cut.");
         }
 
-        if (method == "PutChunks")
+        if (method == "PutChunks" || Recording is not null)
         {
-            request.Content = new CountedContent(request.Content!, this, UploadCuts.TryDequeue(out var cut) ? cut : null);
+            request.Content = new CountedContent(request.Content!, this, method == "PutChunks" && UploadCuts.TryDequeue(out var cut) ? cut : null);
         }
 
         var response = await base.SendAsync(request, cancellationToken);
@@ -52,13 +69,36 @@ internal sealed class Interference : DelegatingHandler
             if (body.Length >= 5)
             {
                 var message = forge(body[5..]);
-                var content = new ByteArrayContent([0, .. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(message.Length)), .. message]);
+                var content = new ByteArrayContent(Frame(message));
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
                 response.Content = content;
             }
         }
 
+        if (response.StatusCode == HttpStatusCode.OK && ForgeStream.TryGetValue(method, out var forgeStream))
+        {
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            var content = new ByteArrayContent([.. forgeStream(Messages(body)).SelectMany(Frame)]);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+            response.Content = content;
+        }
+
         return response;
+    }
+
+    private static byte[] Frame(byte[] message) => [0, .. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(message.Length)), .. message];
+
+    private static List<byte[]> Messages(byte[] body)
+    {
+        var messages = new List<byte[]>();
+        for (var start = 0; start < body.Length;)
+        {
+            var length = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(body, start + 1));
+            messages.Add(body[(start + 5)..(start + 5 + length)]);
+            start += 5 + length;
+        }
+
+        return messages;
     }
 
     private sealed class CountedContent : HttpContent
@@ -109,6 +149,14 @@ internal sealed class Interference : DelegatingHandler
             {
                 Interlocked.Increment(ref line._cuts);
                 throw new IOException("The line was cut in the middle of a transfer.");
+            }
+
+            if (line.Recording is { } recording)
+            {
+                lock (recording)
+                {
+                    recording.Write(buffer.Span);
+                }
             }
 
             await inner.WriteAsync(buffer, cancellationToken);
