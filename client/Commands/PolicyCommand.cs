@@ -26,6 +26,9 @@ internal static class PolicyCommand
             Console.WriteLine($"Rounds of a job:   up to {policy.MaximumRoundsPerJob:N0}, {policy.MaximumLocalEpochs:N0} local epochs each");
             Console.WriteLine($"Cohort:            at least {policy.MinimumCohort} sites");
             Console.WriteLine($"Plain updates:     {(policy.AllowPlain ? "allowed: the coordinator can read this site's updates" : "not allowed")}");
+            Console.WriteLine($"Encrypted jobs:    buckets of at least {policy.MinimumBucket} sites, opened by at least {policy.MinimumThreshold} share holders");
+            Console.WriteLine($"Sites:             {(policy.Roster.IsEmpty ? "any that the coordinator's authority vouches for" : $"{policy.Roster.Length} by their fingerprints")}");
+            Console.WriteLine($"Memberships:       {(policy.MaximumMembershipRank is { } rank ? $"rank of at most {rank} in a job" : "any number of buckets in a job")}");
             return ExitCode.Success;
         });
         return new Command("policy", "Checks the site's policy.") { check };

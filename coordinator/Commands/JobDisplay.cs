@@ -126,7 +126,11 @@ internal static class JobDisplay
         "; ",
         record.Sites
             .Where(site => site.Outcome is not (SiteOutcome.Reported or SiteOutcome.Invited or SiteOutcome.Working))
-            .Select(site => $"{site.Site} {site.Outcome.ToString().ToLowerInvariant()}: {site.Reason}"));
+            .Select(site => $"{site.Site} {site.Outcome.ToString().ToLowerInvariant()}: {site.Reason}")
+            .Concat(record.Holders
+                .Where(holder => holder.Reason.Length > 0)
+                .Select(holder => $"{holder.Site} as a share holder {holder.Outcome.ToString().ToLowerInvariant()}: {holder.Reason}"))
+            .Concat(record.Buckets.Where(bucket => bucket.Opened && bucket.Reason.Length > 0).Select(bucket => bucket.Reason)));
 
     private static string Bytes(ulong bytes) => bytes switch
     {

@@ -1,6 +1,7 @@
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Rounds;
+using FederatedSecure.Cryptography.Sharing;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Jobs;
@@ -105,7 +106,24 @@ internal sealed class JobsEndpoint(
 
     private IEnumerable<string> Warnings(JobSpec spec)
     {
-        yield return "protection is \"plain\": the coordinator can read every site's update";
+        if (spec.Encryption is not { } encryption)
+        {
+            yield return "protection is \"plain\": the coordinator can read every site's update, and sites refuse that unless their policy says allowPlain";
+        }
+        else
+        {
+            var holders = Math.Min(spec.Cohort.Invited, SecretSharing.MaximumHolders);
+            if (encryption.ThresholdOf(holders) == holders)
+            {
+                yield return $"all {holders} share holders are needed to open a round: with one gone between its upload and the opening the attempt is abandoned; more sites, or a lower encryption.threshold, would tolerate that";
+            }
+
+            if (spec.MinimumReports < 2 * encryption.BucketSize)
+            {
+                yield return $"a round of fewer than {2 * encryption.BucketSize} reports is one single bucket: a site that spoils it spoils the round";
+            }
+        }
+
         var there = availability.With(spec.DataSet).Count();
         if (there < spec.Cohort.Size)
         {
