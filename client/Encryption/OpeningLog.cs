@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Cryptography.SecureAggregation;
+using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
 
 namespace FederatedSecure.Client.Encryption;
@@ -16,7 +17,7 @@ internal sealed class OpeningLog : IDisposable
     private readonly Dictionary<string, MembershipMatrix> _memberships = [];
     private readonly FileStream _file;
 
-    /// <exception cref="InvalidDataException">A line in the middle of the log cannot be read.</exception>
+    /// <exception cref="CommandException">A line of the log cannot be read.</exception>
     public OpeningLog(ClientDirectory directory)
     {
         foreach (var entry in Read(directory.OpeningsFile))
@@ -89,8 +90,10 @@ internal sealed class OpeningLog : IDisposable
             }
             else if (lines[i].EndsWith('}'))
             {
-                throw new InvalidDataException(
-                    $"{path}({i + 1}) cannot be read. It says for which rounds this site has answered as a share holder: restore it from a backup.");
+                throw new CommandException(
+                    ExitCode.BadInput,
+                    $"{path}({i + 1}) cannot be read. It says for which rounds this site has answered as a share holder.",
+                    "Restore it from a backup: without it the site could answer for one round twice.");
             }
         }
     }

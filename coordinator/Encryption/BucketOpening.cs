@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using FederatedSecure.Coordinator.Updates;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Numerics;
-using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Machine;
 using Microsoft.Win32.SafeHandles;
@@ -26,11 +25,19 @@ internal sealed class BucketOpening(UnmaskDesk desk, AnswerStore answers, MeanSt
     {
         var opening = desk.Of(state);
         var opener = new BucketOpener(opening.Plan, opening.Partition, random);
-        var given = effect.Holders.ToImmutableDictionary(holder => holder, holder => answers.Read(effect.Plan, holder));
         var results = ImmutableArray.CreateBuilder<BucketResult>(opening.Partition.Buckets.Length);
-        for (var bucket = 0; bucket < opening.Partition.Buckets.Length; bucket++)
+        var readers = new List<(SiteId Holder, AnswerReader Answer)>();
+        try
         {
-            results.Add(Open(opening, opener, bucket, given, cancellation));
+            readers.AddRange(effect.Holders.Select(holder => (holder, answers.Open(effect.Plan, holder))));
+            for (var bucket = 0; bucket < opening.Partition.Buckets.Length; bucket++)
+            {
+                results.Add(Open(opening, opener, bucket, readers, cancellation));
+            }
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Answer.Dispose());
         }
 
         means.Secure(effect.Plan);
@@ -41,10 +48,10 @@ internal sealed class BucketOpening(UnmaskDesk desk, AnswerStore answers, MeanSt
         Opening opening,
         BucketOpener opener,
         int bucket,
-        ImmutableDictionary<SiteId, IReadOnlyList<SubmitUnmaskRequest>> given,
+        List<(SiteId Holder, AnswerReader Answer)> readers,
         CancellationToken cancellation)
     {
-        BucketAnswer[] parts = [.. given.Select(entry => UnmaskDesk.Read(opening, entry.Key, entry.Value[bucket]))];
+        BucketAnswer[] parts = [.. readers.Select(reader => UnmaskDesk.Read(opening, reader.Holder, reader.Answer.Next()))];
         var uploads = new List<SafeFileHandle>();
         try
         {

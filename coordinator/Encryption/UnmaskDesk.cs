@@ -32,40 +32,21 @@ internal sealed class UnmaskDesk(PlanBook book, UpdateSpool spool)
             : throw new InvalidDataException($"The updates of {issued.Key} make no buckets: {problem}.");
     }
 
-    /// <summary>What is wrong with a holder's answer; null if nothing is.</summary>
-    public static string? Problem(Opening opening, IReadOnlyList<SubmitUnmaskRequest> answer)
+    /// <summary>What is wrong with a part of a holder's answer; null if nothing is.</summary>
+    /// <param name="opening">The round.</param>
+    /// <param name="bucket">The bucket that it must be about.</param>
+    /// <param name="part">The part.</param>
+    public static string? Problem(Opening opening, int bucket, SubmitUnmaskRequest part)
     {
         var buckets = opening.Partition.Buckets;
-        if (answer.Count != buckets.Length)
-        {
-            return $"it has {answer.Count} parts; there are {buckets.Length} buckets";
-        }
-
-        for (var bucket = 0; bucket < buckets.Length; bucket++)
-        {
-            var part = answer[bucket];
-            if (part.Bucket != bucket)
-            {
-                return $"part {bucket} is about bucket {part.Bucket}";
-            }
-
-            if (part.Complaints.Count > 0 != part.Sum.IsEmpty)
-            {
-                return $"for bucket {bucket} it has both a sum and complaints, or neither";
-            }
-
-            if (part.Complaints.Any(site => !buckets[bucket].Contains(site)) || part.Complaints.Distinct().Count() != part.Complaints.Count)
-            {
-                return $"for bucket {bucket} it complains of a site that is not in it, or twice of one";
-            }
-
-            if (!part.Sum.IsEmpty && part.Sum.Length != SecretShare.ByteCount(opening.Plan.Ring))
-            {
-                return $"for bucket {bucket} its sum has {part.Sum.Length} bytes instead of {SecretShare.ByteCount(opening.Plan.Ring)}";
-            }
-        }
-
-        return null;
+        return bucket >= buckets.Length ? $"it has more parts than the {buckets.Length} buckets"
+            : part.Bucket != bucket ? $"part {bucket} is about bucket {part.Bucket}"
+            : part.Complaints.Count > 0 != part.Sum.IsEmpty ? $"for bucket {bucket} it has both a sum and complaints, or neither"
+            : part.Complaints.Any(site => !buckets[bucket].Contains(site)) || part.Complaints.Distinct().Count() != part.Complaints.Count
+                ? $"for bucket {bucket} it complains of a site that is not in it, or twice of one"
+            : !part.Sum.IsEmpty && part.Sum.Length != SecretShare.ByteCount(opening.Plan.Ring)
+                ? $"for bucket {bucket} its sum has {part.Sum.Length} bytes instead of {SecretShare.ByteCount(opening.Plan.Ring)}"
+            : null;
     }
 
     /// <summary>A holder's answer for a bucket. A sum whose words are not below q is none.</summary>

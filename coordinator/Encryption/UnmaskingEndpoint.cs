@@ -49,17 +49,17 @@ internal sealed class UnmaskingEndpoint(PlanDesk plans, UnmaskDesk desk, AnswerS
             throw Refusals.UnmaskPartition.Because($"{plan.Site} answers for other buckets of {plan.Key}.");
         }
 
-        var answer = new List<SubmitUnmaskRequest> { requests.Current };
-        // One message more than there are buckets is enough to know that it is no answer.
-        while (answer.Count <= opening.Partition.Buckets.Length && await requests.MoveNext(context.CancellationToken))
+        using var answer = answers.Begin(plan.Key, plan.Site);
+        var parts = 0;
+        do
         {
+            Refuse(plan, UnmaskDesk.Problem(opening, parts, requests.Current));
             answer.Add(requests.Current);
+            parts++;
         }
+        while (await requests.MoveNext(context.CancellationToken));
 
-        if (UnmaskDesk.Problem(opening, answer) is { } problem)
-        {
-            throw Refusals.UnmaskBad.Because($"The answer of {plan.Site} for {plan.Key} is none: {problem}.");
-        }
+        Refuse(plan, parts < opening.Partition.Buckets.Length ? $"it has {parts} parts; there are {opening.Partition.Buckets.Length} buckets" : null);
 
         // The first answer counts. One that comes again after its acknowledgement was lost finds itself recorded.
         if (plan.Driver.State.Current?.Holders.GetValueOrDefault(plan.Site)?.Outcome == FederatedSecure.Rounds.Machine.HolderOutcome.Answered)
@@ -67,7 +67,7 @@ internal sealed class UnmaskingEndpoint(PlanDesk plans, UnmaskDesk desk, AnswerS
             return new SubmitUnmaskResponse();
         }
 
-        answers.Store(plan.Key, plan.Site, answer);
+        answer.Complete();
         plan.Post(new JobEvent.UnmaskAnswered(plan.Key.Round, plan.Key.Attempt, plan.Site));
         return new SubmitUnmaskResponse();
     }
@@ -80,6 +80,14 @@ internal sealed class UnmaskingEndpoint(PlanDesk plans, UnmaskDesk desk, AnswerS
         plan.Post(new JobEvent.UnmaskRefused(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
         sites.NoteProblem(plan.Site, $"{plan.Key}: does not open, {code}: {reason}");
         return Task.FromResult(new RefuseUnmaskResponse());
+    }
+
+    private static void Refuse(OpenPlan plan, string? problem)
+    {
+        if (problem is not null)
+        {
+            throw Refusals.UnmaskBad.Because($"The answer of {plan.Site} for {plan.Key} is none: {problem}.");
+        }
     }
 
     private (Opening Opening, int Number) Require(OpenPlan plan)

@@ -18,6 +18,7 @@ namespace FederatedSecure.Coordinator.Sites;
 internal sealed class SiteKeys
 {
     private readonly Database _database;
+    private readonly Lock _writing = new();
     private readonly ConcurrentDictionary<SiteId, RosterMember> _members;
 
     public SiteKeys(Database database)
@@ -52,15 +53,18 @@ internal sealed class SiteKeys
     {
         Check(site, certificate, key);
         var member = new RosterMember { Site = site.Value, Certificate = ByteString.CopyFrom(certificate.RawData), EnvelopeKey = key };
-        if (_members.TryGetValue(site, out var known) && known.Certificate == member.Certificate && known.EnvelopeKey.Key == key.Key)
+        lock (_writing)
         {
-            return;
-        }
+            if (_members.TryGetValue(site, out var known) && known.Certificate == member.Certificate && known.EnvelopeKey.Key == key.Key)
+            {
+                return;
+            }
 
-        _database.InTransaction((connection, transaction) => connection.Execute(
-            "INSERT INTO envelope_keys (site, body) VALUES (@Site, @Body) ON CONFLICT DO UPDATE SET body = @Body",
-            new { Site = site.Value, Body = member.ToByteArray() },
-            transaction));
-        _members[site] = member;
+            _database.InTransaction((connection, transaction) => connection.Execute(
+                "INSERT INTO envelope_keys (site, body) VALUES (@Site, @Body) ON CONFLICT DO UPDATE SET body = @Body",
+                new { Site = site.Value, Body = member.ToByteArray() },
+                transaction));
+            _members[site] = member;
+        }
     }
 }

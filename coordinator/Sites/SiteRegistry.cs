@@ -56,7 +56,7 @@ internal sealed class SiteRegistry
                 new { Site = site.Value, Kept = CertificatesKept },
                 transaction);
         });
-        _membership = Load();
+        Load();
     }
 
     /// <summary>Notes what a site said when it introduced itself.</summary>
@@ -98,7 +98,7 @@ internal sealed class SiteRegistry
             connection.Execute("DELETE FROM certificates WHERE site = @Name", parameters, transaction);
             return rows + connection.Execute("DELETE FROM invites WHERE site = @Name AND used_at IS NULL", parameters, transaction);
         });
-        _membership = Load();
+        Load();
         if (known > 0)
         {
             Revoked?.Invoke(site);
@@ -149,7 +149,8 @@ internal sealed class SiteRegistry
         new { Name = site.Value },
         transaction);
 
-    private Membership Load() => _database.Use(connection => new Membership(
+    /// <summary>Reads and replaces in one, with the database locked: of two changes at once, the older reading must not be the one that stays.</summary>
+    private Membership Load() => _database.Use(connection => _membership = new Membership(
         connection.Query<(byte[] Fingerprint, string Site)>("SELECT fingerprint, site FROM certificates")
             .ToFrozenDictionary(row => Digest.FromBytes(row.Fingerprint), row => new SiteId(row.Site)),
         connection.Query<string>("SELECT name FROM sites WHERE revoked = 1").Select(name => new SiteId(name)).ToFrozenSet()));

@@ -6,6 +6,7 @@ using FederatedSecure.Coordinator.Sessions;
 using FederatedSecure.Coordinator.Sites;
 using FederatedSecure.Numerics;
 using FederatedSecure.Protos.V1;
+using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Machine;
 using Grpc.Core;
 
@@ -43,23 +44,14 @@ internal sealed class WorkEndpoint(
             jobs.ConsiderOpeningAll();
         }
 
-        var isActive = false;
-        foreach (var driver in jobs.Running)
+        var states = jobs.Running.Select(driver => driver.State).ToList();
+        // Opening takes a second, and others wait for it; training can take hours.
+        if ((Offer(states, site, unmask: true) ?? Offer(states, site, unmask: false)) is { } offer)
         {
-            var state = driver.State;
-            if (state.OfferFor(site) is { } offer)
-            {
-                var plan = book.Issue(state);
-                return Task.FromResult(new PollWorkResponse
-                {
-                    NextPollAfterMilliseconds = Pace(options.ActivePoll),
-                    Offer = new Offer { Ref = plan.ToRef(), Plan = plan.Bytes, Accepted = offer.Accepted, Unmask = offer.Task == SiteTask.Unmask },
-                });
-            }
-
-            isActive |= request.DataSets.Contains(state.Spec.DataSet);
+            return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(options.ActivePoll), Offer = offer });
         }
 
+        var isActive = states.Exists(state => request.DataSets.Contains(state.Spec.DataSet));
         return Task.FromResult(new PollWorkResponse { NextPollAfterMilliseconds = Pace(isActive ? WaitingPoll : availability.IdlePace) });
     }
 
@@ -106,6 +98,20 @@ internal sealed class WorkEndpoint(
         plan.Post(new JobEvent.SiteFailed(plan.Key.Round, plan.Key.Attempt, plan.Site, code, reason));
         sites.NoteProblem(plan.Site, $"{plan.Key}: failed, {code}: {reason}");
         return Task.FromResult(new ReportFailureResponse());
+    }
+
+    private Offer? Offer(List<JobState> states, SiteId site, bool unmask)
+    {
+        foreach (var state in states)
+        {
+            if (state.OfferFor(site) is { } offer && offer.Task == SiteTask.Unmask == unmask)
+            {
+                var plan = book.Issue(state);
+                return new Offer { Ref = plan.ToRef(), Plan = plan.Bytes, Accepted = offer.Accepted, Unmask = unmask };
+            }
+        }
+
+        return null;
     }
 
     private static uint Milliseconds(TimeSpan duration) => (uint)Math.Min(duration.TotalMilliseconds, uint.MaxValue);

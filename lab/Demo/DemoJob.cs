@@ -40,7 +40,7 @@ internal static class DemoJob
               { "type": "softmax-head", "classes": 10 }
             ]
           },
-          "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.02, "momentum": 0.9, "validationFraction": 0.1 },
+          "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
           "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
