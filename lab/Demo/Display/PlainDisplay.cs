@@ -17,13 +17,15 @@ internal sealed class PlainDisplay(TextWriter output) : IDemoDisplay
             _steps++;
         }
 
-        foreach (var record in status.Progress.Records)
+        // The sites say one by one in the next round how good a round's model is: its line waits until that one has ended, too.
+        var records = status.Progress.Records;
+        int last = records.ToList().FindLastIndex(record => record.Outcome != RoundOutcome.Open);
+        for (var i = 0; i < records.Length; i++)
         {
-            // A round's accuracy comes with the next one, so a line waits for it.
-            bool settled = record.Outcome != RoundOutcome.Open && (record.Evaluation is not null || record.Outcome == RoundOutcome.Abandoned);
-            if ((settled || status.Progress.Ended) && _shown.Add((record.Round, record.Attempt)))
+            bool settled = i < last || records[i].Outcome == RoundOutcome.Abandoned || status.Progress.Ended;
+            if (settled && _shown.Add((records[i].Round, records[i].Attempt)))
             {
-                output.WriteLine(Line(RoundSummaries.Of(record), status.Progress.Job.Rounds));
+                output.WriteLine(Line(RoundSummaries.Of(records[i]), status.Progress.Job.Rounds));
             }
         }
 
