@@ -35,8 +35,8 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
     public OpenedBucket Open(
         int bucket, IReadOnlyCollection<BucketAnswer> answers, Func<string, ContentReader> contentOf, BucketMeans means, CancellationToken cancellation)
     {
-        using var common = new CommonPolynomials(plan.Ring, plan.Digest);
-        var attempt = new Attempt(this, bucket, contentOf, new Opener(common));
+        using var engine = SumEngine.Create(plan.Ring, plan.Digest);
+        var attempt = new Attempt(this, bucket, contentOf, engine);
         SecretShare[] sums = [.. answers.Select(answer => answer.Sum).OfType<SecretShare>().OrderBy(sum => sum.Holder)];
         var complained = ComplaintsOf(bucket, answers);
         var first = attempt.Sum(0);
@@ -97,13 +97,13 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
         private readonly SecurePlan _plan;
         private readonly VectorPacker _packer;
         private readonly ContentReader[] _contents;
-        private readonly Opener _opener;
+        private readonly ISumEngine _engine;
         private readonly int _members;
 
-        public Attempt(BucketOpener owner, int bucket, Func<string, ContentReader> contentOf, Opener opener)
+        public Attempt(BucketOpener owner, int bucket, Func<string, ContentReader> contentOf, ISumEngine engine)
         {
             var members = owner.MembersOf(bucket);
-            (_plan, _packer, _opener, _members) = (owner.Plan, owner._packer, opener, members.Length);
+            (_plan, _packer, _engine, _members) = (owner.Plan, owner._packer, engine, members.Length);
             _contents = [.. members.Select(contentOf)];
         }
 
@@ -118,7 +118,7 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
         }
 
         public bool Opens(OpeningKey key, int chunk, ulong[] sum) =>
-            _opener.Open(key, chunk, sum, _members, Packing.DroppedBits, new ulong[_plan.Ring.Degree]).Passes;
+            _engine.Open(key, chunk, sum, _members, Packing.DroppedBits, new ulong[_plan.Ring.Degree]).Passes;
 
         /// <summary>Opens all chunks; the figures, or why it does not go.</summary>
         public (SiteFigures? Figures, string? Problem) Run(OpeningKey key, BucketMeans means, CancellationToken cancellation)
@@ -211,7 +211,7 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
                     throw new InvalidDataException("A ciphertext that was found good when it arrived is no longer: the spool is damaged.");
                 }
 
-                Adder.Add(sum, polynomial, _plan.Ring);
+                _engine.Add(sum, polynomial);
             }
         }
 
@@ -238,7 +238,7 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
                 var packing = attempt.Packing;
                 Array.Clear(_sum);
                 attempt.Add(chunk, _sum, _polynomial, _bytes);
-                if (!attempt._opener.Open(key, chunk, _sum, attempt._members, packing.DroppedBits, _message).Passes)
+                if (!attempt._engine.Open(key, chunk, _sum, attempt._members, packing.DroppedBits, _message).Passes)
                 {
                     Problem = $"chunk {chunk} of the sum does not open: a member's ciphertext is not what it claims to be";
                     return false;

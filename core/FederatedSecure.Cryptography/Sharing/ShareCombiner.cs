@@ -8,15 +8,15 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Cryptography.Sharing;
 
 /// <summary>
-/// Puts a bucket's key together from the holders' answers, and names those who answered wrongly.
+/// Puts a bucket's key together from the holders' answers, and names those whose answers do not fit.
 /// </summary>
 /// <remarks>
 /// <para>With n &gt; t answers, each is first reduced to one number, its inner product with random weights that no holder could
 /// know: right answers then lie on one polynomial of degree &lt; t, and a wrong one escapes with probability 1/q. Up to
 /// ⌊(n − t)/2⌋ wrong ones are found by Berlekamp–Welch decoding.</para>
-/// <para>Beyond that, sets of t answers are tried in a fixed order: one whose polynomial a further answer lies on, too, is taken,
-/// and so is one whose key passes the caller's own test (the noise of an opened chunk). At most
-/// <see cref="MaximumTrials"/> sets are tried.</para>
+/// <para>Beyond that, the polynomials through sets of t answers are tried, those that most answers lie on first: one is taken whose
+/// key passes the caller's own test (the noise of an opened chunk), or, without such a test, that a further answer lies on. At most
+/// <see cref="MaximumTrials"/> sets are looked at.</para>
 /// <para>The same answers give the same result, but for the probability above.</para>
 /// </remarks>
 public static class ShareCombiner
@@ -70,32 +70,33 @@ public static class ShareCombiner
         return polynomial is null ? null : Accepted(threshold, answers, points, polynomial, opens);
     }
 
-    /// <summary>With many wrong answers: one set of t after the other, in lexicographic order.</summary>
+    /// <summary>
+    /// With many wrong answers: the polynomials through sets of t answers, those that most answers lie on first. A dishonest dealer
+    /// can make one through t answers, right and wrong ones, that gives the right key, too: it must not come before one that more
+    /// answers lie on, or holders who answered rightly would be named.
+    /// </summary>
     private static CombinedShares Searched(
         int threshold, IReadOnlyList<SecretShare> answers, Point[] points, Func<OpeningKey, bool>? opens)
     {
+        // The same polynomial comes back with every set of right answers, but one value at 0 means one key.
+        var candidates = new Dictionary<ulong, (ModularPolynomial Polynomial, int Fitting)>();
         var inverses = new SmallInverses(answers[0].Parameters.Modulus);
-        var rejected = new HashSet<ulong>();
         foreach (var chosen in Subsets.Of(answers.Count, threshold).Take(MaximumTrials))
         {
             var polynomial = ReedSolomon.Interpolate([.. chosen.Select(i => points[i])], inverses);
-            var isConfirmed = opens is not null || points.Count(p => polynomial.Evaluate(p.X) == p.Y) > threshold;
-
-            // The same polynomial comes back with every set of right answers, but one value at 0 means one key.
-            if (!isConfirmed || rejected.Contains(polynomial.Coefficients[0]))
+            var fitting = points.Count(p => polynomial.Evaluate(p.X) == p.Y);
+            var isConfirmed = opens is not null || fitting > threshold;
+            if (isConfirmed && fitting > candidates.GetValueOrDefault(polynomial.Coefficients[0]).Fitting)
             {
-                continue;
+                candidates[polynomial.Coefficients[0]] = (polynomial, fitting);
             }
+        }
 
+        foreach (var (polynomial, _) in candidates.Values.OrderByDescending(candidate => candidate.Fitting).Take(MaximumTests))
+        {
             if (Accepted(threshold, answers, points, polynomial, opens) is { } accepted)
             {
                 return accepted;
-            }
-
-            rejected.Add(polynomial.Coefficients[0]);
-            if (rejected.Count == MaximumTests)
-            {
-                break;
             }
         }
 

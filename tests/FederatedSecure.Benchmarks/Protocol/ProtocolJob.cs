@@ -9,17 +9,21 @@ internal static class ProtocolJob
     /// <summary>Parameters of the model: 1,024 for each output.</summary>
     public static long Parameters(int outputs) => (Inputs + 1L) * outputs;
 
-    public static string Text(int outputs, int rounds, int sites) => $$"""
+    /// <param name="outputs">Size of the model.</param>
+    /// <param name="rounds">Number of rounds.</param>
+    /// <param name="sites">All of them take part in every round.</param>
+    /// <param name="protection">Lines of the job file that say how updates travel.</param>
+    public static string Text(int outputs, int rounds, int sites, string protection = "\"protection\": \"plain\"") => $$"""
         {
           "name": "benchmark",
-          "protection": "plain",
+          {{protection}},
           "dataSet": "{{DataSet}}",
           "model": {
             "input": [{{Inputs}}],
             "layers": [{ "type": "linear", "out": {{outputs}} }, { "type": "softmax-head", "classes": {{outputs}} }]
           },
           "training": { "localEpochs": 1, "batchSize": 32, "learningRate": 0.01 },
-          "aggregation": { "rule": "weighted-mean", "serverOptimizer": { "name": "fedavg" } },
+          "aggregation": { "rule": "weighted-mean", "weighting": "uniform", "serverOptimizer": { "name": "fedavg" } },
           "rounds": {{rounds}},
           "cohort": { "size": {{sites}} },
           "minimumReports": {{sites}},

@@ -3,24 +3,29 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Tls;
 using FederatedSecure.Hosting.Wire;
+using FederatedSecure.Numerics;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using EnvelopeKey = FederatedSecure.Cryptography.Encapsulation.EnvelopeKey;
 using Task = System.Threading.Tasks.Task;
 
 namespace FederatedSecure.Benchmarks.Protocol;
 
 /// <summary>A site that speaks the protocol with a real certificate over real TLS, and trains nothing.</summary>
-internal sealed class ProtocolSite : IDisposable
+internal sealed partial class ProtocolSite : IDisposable
 {
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _invoker;
 
-    private ProtocolSite(string name, GrpcChannel channel)
+    private readonly SiteKey _key;
+    private readonly EnvelopeKey _envelopeKey;
+
+    private ProtocolSite(string name, GrpcChannel channel, SiteKey key, EnvelopeKey envelopeKey)
     {
         Name = name;
-        _channel = channel;
+        (_channel, _key, _envelopeKey) = (channel, key, envelopeKey);
         _invoker = channel.CreateCallInvoker();
         Work = new WorkService.WorkServiceClient(channel);
     }
@@ -37,7 +42,8 @@ internal sealed class ProtocolSite : IDisposable
             throw new ArgumentException(problem, nameof(invitation));
         }
 
-        using var key = SiteKey.Create();
+        var key = SiteKey.Create();
+        var envelopeKey = EnvelopeKey.Create(SecureRandomSource.Instance);
         EnrolResponse enrolled;
         using (var channel = CoordinatorChannel.OpenUnverified(invite.Address))
         {
@@ -47,6 +53,7 @@ internal sealed class ProtocolSite : IDisposable
                     Site = invite.Site,
                     Token = ByteString.CopyFrom(invite.Token),
                     SigningRequest = ByteString.CopyFrom(key.CreateSigningRequest(invite.Site)),
+                    EnvelopeKey = Show(envelopeKey, key, invite.Site),
                 },
                 cancellationToken: cancellation);
         }
@@ -55,7 +62,7 @@ internal sealed class ProtocolSite : IDisposable
         using var issued = X509CertificateLoader.LoadCertificate(enrolled.Certificate.Span);
         using var withKey = issued.CopyWithPrivateKey(key.Key);
         var certificate = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
-        var site = new ProtocolSite(invite.Site, CoordinatorChannel.Open(invite.Address, authority, certificate));
+        var site = new ProtocolSite(invite.Site, CoordinatorChannel.Open(invite.Address, authority, certificate), key, envelopeKey);
         await new SessionsService.SessionsServiceClient(site._channel).HelloAsync(
             new HelloRequest { Version = "benchmark", DataSets = { dataSet }, PolicyDigest = ByteString.CopyFrom(new byte[Digest.Size]) },
             cancellationToken: cancellation);
@@ -65,12 +72,19 @@ internal sealed class ProtocolSite : IDisposable
     /// <summary>Polls at the coordinator's pace until it is offered a plan of that task.</summary>
     public async Task<(PlanRef Ref, Plan Plan)> WaitForPlanAsync(string dataSet, CancellationToken cancellation)
     {
+        var offer = await WaitForOfferAsync(dataSet, cancellation);
+        return (offer.Ref, Plan.Parser.ParseFrom(offer.Plan));
+    }
+
+    /// <summary>Polls at the coordinator's pace until it is offered something.</summary>
+    public async Task<Offer> WaitForOfferAsync(string dataSet, CancellationToken cancellation)
+    {
         while (true)
         {
             var answer = await Work.PollWorkAsync(new PollWorkRequest { DataSets = { dataSet } }, cancellationToken: cancellation);
             if (answer.Offer is { } offer)
             {
-                return (offer.Ref, Plan.Parser.ParseFrom(offer.Plan));
+                return offer;
             }
 
             await Task.Delay((int)answer.NextPollAfterMilliseconds, cancellation);
@@ -101,15 +115,28 @@ internal sealed class ProtocolSite : IDisposable
         return bytes;
     }
 
-    /// <summary>Offers an update, sends what is missing, and commits it.</summary>
+    /// <summary>Offers a plain update, sends what is missing, and commits it.</summary>
     public async Task UploadAsync(PlanRef plan, ProtocolUpdate update, CancellationToken cancellation)
+    {
+        await SendAsync(plan, update, UpdateEncoding.Float32, cancellation);
+        await CommitAsync(
+            new CommitRequest
+            {
+                Ref = plan,
+                UpdateDigest = ByteString.CopyFrom(update.Manifest.Digest.ToArray()),
+                Summary = new TrainingSummary { Examples = 100, Loss = 1, Seconds = 1 },
+            },
+            cancellation);
+    }
+
+    private async Task SendAsync(PlanRef plan, ProtocolUpdate update, UpdateEncoding encoding, CancellationToken cancellation)
     {
         var manifest = update.Manifest;
         var offer = await _invoker.AsyncUnaryCall(
             ChunkMethods.OfferUpdate,
             host: null,
             new CallOptions(cancellationToken: cancellation),
-            new OfferUpdateRequest { Ref = plan, Encoding = UpdateEncoding.Float32, Manifest = update.ToWire() });
+            new OfferUpdateRequest { Ref = plan, Encoding = encoding, Manifest = update.ToWire() });
         var missing = offer.Missing.Select(digest => Digest.FromBytes(digest.Span)).ToHashSet();
         using (var call = _invoker.AsyncClientStreamingCall(ChunkMethods.PutChunks, host: null, new CallOptions(cancellationToken: cancellation)))
         {
@@ -128,18 +155,10 @@ internal sealed class ProtocolSite : IDisposable
             await call.RequestStream.CompleteAsync();
             await call.ResponseAsync;
         }
-
-        await _invoker.AsyncUnaryCall(
-            ChunkMethods.Commit,
-            host: null,
-            new CallOptions(cancellationToken: cancellation),
-            new CommitRequest
-            {
-                Ref = plan,
-                UpdateDigest = ByteString.CopyFrom(manifest.Digest.ToArray()),
-                Summary = new TrainingSummary { Examples = 100, Loss = 1, Seconds = 1 },
-            });
     }
+
+    private async Task CommitAsync(CommitRequest request, CancellationToken cancellation) =>
+        await _invoker.AsyncUnaryCall(ChunkMethods.Commit, host: null, new CallOptions(cancellationToken: cancellation), request);
 
     /// <summary>One round from the offer to the receipt.</summary>
     public async Task PlayAsync(string dataSet, ProtocolUpdate update, CancellationToken cancellation)
@@ -150,5 +169,10 @@ internal sealed class ProtocolSite : IDisposable
         await UploadAsync(plan, update, cancellation);
     }
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _channel.Dispose();
+        _envelopeKey.Dispose();
+        _key.Dispose();
+    }
 }

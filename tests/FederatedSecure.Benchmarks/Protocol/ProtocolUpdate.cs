@@ -6,10 +6,10 @@ using Google.Protobuf;
 
 namespace FederatedSecure.Benchmarks.Protocol;
 
-/// <summary>An update of random small numbers.</summary>
+/// <summary>The bytes of an update.</summary>
 internal sealed class ProtocolUpdate
 {
-    private ProtocolUpdate(byte[] bytes)
+    public ProtocolUpdate(byte[] bytes)
     {
         Bytes = bytes;
         using var stream = new MemoryStream(bytes, writable: false);
@@ -20,6 +20,7 @@ internal sealed class ProtocolUpdate
 
     public ContentManifest Manifest { get; }
 
+    /// <summary>A plain one of random small numbers.</summary>
     public static ProtocolUpdate Random(long parameters, ulong seed)
     {
         var bytes = new byte[parameters * sizeof(float)];

@@ -58,6 +58,27 @@ public sealed class ShareCombinerTests
     }
 
     [Fact]
+    public void WrongAnswers_OnAnotherPolynomialOfTheSameKey_AreNotTakenForTheRightOnes()
+    {
+        // A dealer has swapped the shares of 2 and 5. Lagrange's factors of 2 and 5 are the same in {1, 2, 4, 5, 7, 8}, so that the
+        // polynomial through these six gives the right key as well, and it is the first one tried. Seven answers lie on another.
+        var random = new SeededRandomSource(6);
+        using var secret = OneTimeSecret.Create(Ring, random);
+        var shares = SecretSharing.Split(secret, 6, 9, random);
+        var (second, fifth) = (shares[1].Words.ToArray(), shares[4].Words.ToArray());
+        fifth.CopyTo(shares[1].Words);
+        second.CopyTo(shares[4].Words);
+        SecretShare[] answers = [.. new[] { 1, 2, 4, 5, 7, 8, 3, 6, 9 }.Select(holder => shares[holder - 1])];
+        using var misled = ShareCombiner.Combine(6, answers[..6], random).Key!;
+        Assert.Equal(secret.Words, misled.ToWords());
+
+        var result = ShareCombiner.Combine(6, answers, random, key => key.ToWords().AsSpan().SequenceEqual(secret.Words));
+
+        Assert.Equal([2, 5], result.Wrong);
+        Assert.Equal(secret.Words, result.Key!.ToWords());
+    }
+
+    [Fact]
     public void OneWrongWord_IsEnoughToBeNamed()
     {
         var random = new SeededRandomSource(2);

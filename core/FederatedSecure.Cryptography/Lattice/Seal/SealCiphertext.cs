@@ -65,6 +65,19 @@ public sealed class SealCiphertext
         return new SealCiphertext(parameters.ParmsId.ToArray(), isTransformed: false, size: 2, parameters.Degree, residues: 1, words);
     }
 
+    /// <summary>(b, 1): an addend whose second polynomial is a constant of no meaning, as SEAL adds nothing that lacks one.</summary>
+    /// <param name="parameters">The ring.</param>
+    /// <param name="b">The first polynomial.</param>
+    /// <exception cref="ArgumentException">There are not N coefficients below q.</exception>
+    public static SealCiphertext OfAddend(RingParameters parameters, ReadOnlySpan<ulong> b)
+    {
+        Polynomials.Require(b, parameters, nameof(b));
+        var words = new ulong[2 * parameters.Degree];
+        b.CopyTo(words);
+        words[parameters.Degree] = 1;
+        return new SealCiphertext(parameters.ParmsId.ToArray(), isTransformed: false, size: 2, parameters.Degree, residues: 1, words);
+    }
+
     /// <summary>Reads what <c>Ciphertext.save</c> wrote without compression.</summary>
     /// <exception cref="SealFormatException">The bytes are something else.</exception>
     public static SealCiphertext Read(ReadOnlySpan<byte> bytes)
