@@ -9,7 +9,7 @@ namespace FederatedSecure.Privacy;
 /// <remarks>
 /// Guaranteed: a whole number that changes by at most Δ between neighbours, plus this noise, is (ε, δ(ε))-differentially private,
 /// with no rounding that gives anything away. Not guaranteed: that sums of several such noises are discrete Gaussians; they
-/// are close (see <see cref="DistributedNoise"/>).
+/// are close (see the accounting of distributed noise).
 /// </remarks>
 /// <example>σ = 1: p(0) = 0.398942280…, p(1) = 0.241970724…, variance 0.999999789….</example>
 public sealed class DiscreteGaussian
