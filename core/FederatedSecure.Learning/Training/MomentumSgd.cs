@@ -22,14 +22,18 @@ internal sealed class MomentumSgd : IDisposable
         _start = options.Proximal > 0 ? [.. parameters.Select(Copy)] : [];
     }
 
-    /// <summary>Takes a step along the gradients, and clears them.</summary>
-    public void Step()
+    /// <summary>Takes a step along the parameters' gradients, and clears them.</summary>
+    public void Step() => Step([.. _parameters.Select(parameter => parameter.grad)]);
+
+    /// <summary>Takes a step along these gradients, and clears them.</summary>
+    /// <param name="gradients">In the order of the parameters; null where a parameter took no part.</param>
+    public void Step(ImmutableArray<Tensor?> gradients)
     {
         using var quiet = no_grad();
         for (var i = 0; i < _parameters.Length; i++)
         {
             var parameter = _parameters[i];
-            if (parameter.grad is not { } gradient)
+            if (gradients[i] is not { } gradient)
             {
                 continue;
             }

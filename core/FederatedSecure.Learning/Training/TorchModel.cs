@@ -25,7 +25,8 @@ internal sealed class TorchModel : IDisposable
     /// <param name="spec">The model.</param>
     /// <param name="weights">Its weights, in layout order.</param>
     /// <param name="device">Where it computes.</param>
-    public TorchModel(ModelSpec spec, ReadOnlyMemory<float> weights, Device device)
+    /// <param name="isTrained">Whether gradients of the parameters themselves will be asked for.</param>
+    public TorchModel(ModelSpec spec, ReadOnlyMemory<float> weights, Device device, bool isTrained = true)
     {
         _spec = spec;
         var layout = ParameterLayout.Of(spec);
@@ -41,7 +42,7 @@ internal sealed class TorchModel : IDisposable
             using var part = _flat.narrow(0, entry.Offset, entry.Count);
             using var shaped = part.view([.. entry.Shape.Select(size => (long)size)]);
             // A leaf of its own that shares the flat vector's storage.
-            var leaf = shaped.detach().requires_grad_(true).DetachFromDisposeScope();
+            var leaf = shaped.detach().requires_grad_(isTrained).DetachFromDisposeScope();
             parameters.Add(leaf);
             _byName[entry.Name] = leaf;
         }
@@ -55,12 +56,18 @@ internal sealed class TorchModel : IDisposable
     /// <summary>Logits of a batch: [records, classes].</summary>
     /// <param name="batch">Records chosen from <see cref="TorchData.Features"/>.</param>
     /// <param name="dropout">Decides what dropout drops; null outside of training, where nothing is dropped.</param>
-    public Tensor Forward(Tensor batch, Generator? dropout)
+    /// <param name="observe">Told of every layer with parameters: its number in the specification, what goes in, what comes out.</param>
+    public Tensor Forward(Tensor batch, Generator? dropout, Action<int, Tensor, Tensor>? observe = null)
     {
         var x = TorchData.InModelOrder(batch);
         for (var i = 0; i < _spec.Layers.Length; i++)
         {
-            x = Apply(_spec.Layers[i], i, x, dropout);
+            var input = x;
+            x = Apply(_spec.Layers[i], i, input, dropout);
+            if (observe is not null && _byName.ContainsKey($"{i}.weight"))
+            {
+                observe(i, input, x);
+            }
         }
 
         return x;
