@@ -17,6 +17,7 @@ var root = new RootCommand("""
     StatusCommand.Create(),
     DataCommands.Create(),
     PolicyCommand.Create(),
+    PrivacyCommand.Create(),
     JoinCommand.InstallCommand(),
 };
 return await CommandHost.RunAsync(root, args);

@@ -8,6 +8,7 @@ var root = new RootCommand("""
     Start here:
       coordinator serve                 serve (first start makes everything that is needed)
       coordinator invite hospital-b     let a site join
+      coordinator plan FILE             see what a job would cost, before anyone trains
       coordinator job submit FILE       train
       coordinator job watch ID          see how it goes
     """)
@@ -17,6 +18,7 @@ var root = new RootCommand("""
     SiteCommands.Invite(),
     SiteCommands.List(),
     SiteCommands.Revoke(),
+    PlanCommand.Create(),
     JobCommands.Create(),
     JobCommands.Model(),
 };

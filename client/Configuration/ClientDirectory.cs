@@ -27,6 +27,12 @@ public sealed record ClientDirectory(string Root)
     /// <summary>For which rounds the site has answered as a share holder.</summary>
     public string OpeningsFile => Path.Combine(Root, "openings.jsonl");
 
+    /// <summary>What the data sets have spent of their privacy.</summary>
+    public string LedgerFile => Path.Combine(Root, "privacy.db");
+
+    /// <summary>Where that ends.</summary>
+    public string LedgerHeadFile => Path.Combine(Root, "privacy.head");
+
     /// <summary>Work under way: a directory for each plan.</summary>
     public string Plans => Path.Combine(Root, "work", "plans");
 

@@ -21,6 +21,11 @@ public static class PolicyCheck
             return new("policy.protection", "this site does not send updates that the coordinator can read");
         }
 
+        if (plan.Kind == WorkKind.Train && plan.Privacy is null && !policy.AllowNonPrivate)
+        {
+            return new("policy.privacy", "this site does not train without differential privacy");
+        }
+
         if (!Matches(policy.Jobs, plan.JobName))
         {
             return new("policy.job", $"this site takes no part in jobs named \"{plan.JobName}\"");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
@@ -38,6 +39,16 @@ public static class PolicyFile
           // Whether updates may travel so that the coordinator can read them.
           "allowPlain": false,
 
+          // Whether this site trains without differential privacy when a job asks for that.
+          "allowNonPrivate": false,
+
+          // What all jobs together may tell about one record of a data set: ε at δ, which must be far less than one in the number of
+          // records. By the data sets' names; the first that fits counts. `client privacy` shows what is spent.
+          "privacyBudgets": { "*": { "epsilon": 10, "delta": 1e-5 } },
+
+          // Whether the coordinator may put into the model's card what a job has spent here.
+          "publishPrivacy": true,
+
           // In encrypted jobs: the fewest sites whose sum may be opened, and the fewest share holders who must agree to that.
           "minimumBucket": 3,
           "minimumThreshold": 2,
@@ -52,7 +63,7 @@ public static class PolicyFile
     private static readonly string[] Names =
     [
         "jobs", "dataSets", "maximumParameters", "maximumActivations", "hours", "maximumRoundsPerJob", "maximumLocalEpochs", "minimumCohort",
-        "allowPlain", "threads", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
+        "allowPlain", "allowNonPrivate", "privacyBudgets", "publishPrivacy", "threads", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
     ];
 
     /// <summary>Writes the template where there is no policy yet.</summary>
@@ -121,6 +132,9 @@ public static class PolicyFile
             MaximumLocalEpochs = (int?)Whole(root, "maximumLocalEpochs", int.MaxValue) ?? defaults.MaximumLocalEpochs,
             MinimumCohort = (int?)Whole(root, "minimumCohort", int.MaxValue) ?? defaults.MinimumCohort,
             AllowPlain = Flag(root, "allowPlain") ?? defaults.AllowPlain,
+            AllowNonPrivate = Flag(root, "allowNonPrivate") ?? defaults.AllowNonPrivate,
+            PrivacyBudgets = Budgets(root) ?? defaults.PrivacyBudgets,
+            PublishPrivacy = Flag(root, "publishPrivacy") ?? defaults.PublishPrivacy,
             MinimumBucket = (int?)Whole(root, "minimumBucket", int.MaxValue) ?? defaults.MinimumBucket,
             MinimumThreshold = (int?)Whole(root, "minimumThreshold", int.MaxValue) ?? defaults.MinimumThreshold,
             Roster = Fingerprints(root) ?? defaults.Roster,
@@ -150,6 +164,26 @@ public static class PolicyFile
         : [.. texts.Select(text => Digest.TryParse(text, out var fingerprint)
             ? fingerprint
             : throw new FormatException($"roster: \"{text}\" is no fingerprint: 64 hexadecimal digits, as `client status` prints them"))];
+
+    private static ImmutableArray<KeyValuePair<string, PrivacyBudget>>? Budgets(JsonElement root)
+    {
+        if (!root.TryGetProperty("privacyBudgets", out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Object
+            ? [.. value.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Budget(property)))]
+            : throw new FormatException("privacyBudgets must be an object, for example { \"*\": { \"epsilon\": 10, \"delta\": 1e-5 } }");
+    }
+
+    private static PrivacyBudget Budget(JsonProperty property) =>
+        property.Value.ValueKind == JsonValueKind.Object
+        && property.Value.EnumerateObject().Count() == 2
+        && property.Value.TryGetProperty("epsilon", out var epsilon) && epsilon.ValueKind == JsonValueKind.Number && epsilon.GetDouble() is > 0 and <= 1e6
+        && property.Value.TryGetProperty("delta", out var delta) && delta.ValueKind == JsonValueKind.Number && delta.GetDouble() is > 0 and < 1
+            ? new PrivacyBudget(epsilon.GetDouble(), delta.GetDouble())
+            : throw new FormatException($"privacyBudgets: \"{property.Name}\" must have an epsilon above 0 and a delta between 0 and 1, for example {{ \"epsilon\": 10, \"delta\": 1e-5 }}");
 
     private static long? Whole(JsonElement root, string name, long maximum)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 
 namespace FederatedSecure.Client.Policy;
@@ -33,6 +35,18 @@ public sealed record SitePolicy
     /// <summary>Whether updates that the coordinator can read are acceptable. Default: no.</summary>
     public bool AllowPlain { get; init; }
 
+    /// <summary>Whether the site trains without differential privacy when a job asks for that. Default: no.</summary>
+    public bool AllowNonPrivate { get; init; }
+
+    /// <summary>
+    /// What all jobs together may spend of each data set's privacy: by patterns of names, of which the first that fits counts; * stands for
+    /// anything. A data set that none fits is not used in private jobs. Default: ε = 10 at δ = 10⁻⁵ for each.
+    /// </summary>
+    public ImmutableArray<KeyValuePair<string, PrivacyBudget>> PrivacyBudgets { get; init; } = [KeyValuePair.Create("*", new PrivacyBudget(10, 1e-5))];
+
+    /// <summary>Whether the coordinator is told what ε and δ a job has spent here, for the model's card. Default: yes.</summary>
+    public bool PublishPrivacy { get; init; } = true;
+
     /// <summary>The fewest sites whose sum may be opened. Default 3.</summary>
     public int MinimumBucket { get; init; } = 3;
 
@@ -50,4 +64,8 @@ public sealed record SitePolicy
 
     /// <summary>Threads for one operation while training. Default: half of the processors.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>What a data set may spend in all; null if nothing.</summary>
+    public PrivacyBudget? BudgetOf(string dataSet) =>
+        PrivacyBudgets.FirstOrDefault(budget => FileSystemName.MatchesSimpleExpression(budget.Key, dataSet, ignoreCase: false)).Value;
 }

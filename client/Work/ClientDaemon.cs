@@ -3,6 +3,7 @@ using System.Text.Json;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
 using FederatedSecure.Client.Encryption;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Errors;
@@ -32,6 +33,7 @@ public sealed partial class ClientDaemon : IDisposable
     private readonly CoordinatorConnection _connection;
     private readonly Journal _journal;
     private readonly OpeningLog _openings;
+    private readonly PrivacyLedger _ledger;
     private readonly PlanWorker _worker;
     private DateTimeOffset _renewAt = DateTimeOffset.MaxValue;
     private DateTimeOffset _helloAt = DateTimeOffset.MinValue;
@@ -50,7 +52,8 @@ public sealed partial class ClientDaemon : IDisposable
         _connection = new CoordinatorConnection(directory, _identity, options, time);
         _journal = new Journal(directory);
         _openings = new OpeningLog(directory);
-        _worker = new PlanWorker(directory, _identity, _connection, _journal, _openings, trainer, time, logger);
+        _ledger = PrivacyLedger.Open(directory, _journal.HasSpent);
+        _worker = new PlanWorker(directory, _identity, _connection, _journal, _openings, _ledger, trainer, time, logger);
     }
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -78,6 +81,7 @@ public sealed partial class ClientDaemon : IDisposable
     {
         _journal.Dispose();
         _openings.Dispose();
+        _ledger.Dispose();
         _connection.Dispose();
     }
 

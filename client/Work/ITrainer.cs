@@ -1,4 +1,5 @@
 using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Private;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
 
@@ -9,6 +10,10 @@ public interface ITrainer
 {
     /// <inheritdoc cref="LocalTrainer.Train"/>
     TrainingResult Train(ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation);
+
+    /// <inheritdoc cref="PrivateTrainer.Train"/>
+    TrainingResult TrainPrivately(
+        ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, PrivateTrainingOptions privacy, IProgress<double> progress, CancellationToken cancellation);
 
     /// <inheritdoc cref="Evaluator.Evaluate"/>
     EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation);

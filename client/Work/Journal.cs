@@ -53,6 +53,9 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Whether the site has ever trained privately, so that there must be a ledger.</summary>
+    public bool HasSpent { get; private set; }
+
     /// <summary>Whether the site has given its last word on a plan.</summary>
     public bool HasAnswered(WorkPlan plan)
     {
@@ -133,6 +136,7 @@ internal sealed class Journal : IDisposable
             _accepted.Add(entry.Plan);
         }
 
+        HasSpent |= entry.Outcome == "spent";
         if (entry.Outcome is "trained" or "protected")
         {
             _stored.Add(entry.Plan);

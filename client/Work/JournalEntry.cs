@@ -9,7 +9,7 @@ namespace FederatedSecure.Client.Work;
 /// <param name="Plan">SHA-256 of the plan, hexadecimal.</param>
 /// <param name="Kind">What was to be done.</param>
 /// <param name="Outcome">
-/// "accepted", "trained" (an update is stored), "protected" (an evaluation is), "committed", "evaluated", "refused", "failed", "closed"; as a share holder "opened",
+/// "accepted", "spent" (privacy, before a private training), "trained" (an update is stored), "protected" (an evaluation is), "committed", "evaluated", "refused", "failed", "closed"; as a share holder "opened",
 /// "not-opened".
 /// </param>
 /// <param name="Reason">Why; null for success.</param>

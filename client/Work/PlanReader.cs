@@ -1,7 +1,9 @@
 using FederatedSecure.Client.Encryption;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Hosting.Encryption;
+using FederatedSecure.Learning.Private;
 using FederatedSecure.Models;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
@@ -67,6 +69,7 @@ public static class PlanReader
             SplitSeed = training.SplitSeed,
             Lease = lease,
             Cohort = [.. plan.Cohort],
+            Privacy = plan.Privacy is { } privacy ? ReadPrivacy(privacy) : null,
             Secure = ReadSecure(plan, digest, spec, roster),
         };
     }
@@ -106,6 +109,32 @@ public static class PlanReader
         Require(training.WeightDecay is >= 0 and <= 1e6, "plan.training", "the weight decay is out of range");
         Require(training.Proximal is >= 0 and <= 1e6, "plan.training", "the proximal strength is out of range");
         Require(training.ValidationFraction is >= 0 and <= 0.9, "plan.training", "the validation fraction is out of range");
+    }
+
+    private static PrivacyTerms ReadPrivacy(Protos.V1.Privacy privacy)
+    {
+        Require(privacy.Epsilon > 0 != privacy.NoiseMultiplier > 0, "plan.privacy", "the plan must give either an ε or a noise multiplier");
+        Require(privacy.Epsilon is >= 0 and <= 1e6, "plan.privacy", "the plan's ε is out of range");
+        Require(privacy.NoiseMultiplier is >= 0 and <= 1e6, "plan.privacy", "the plan's noise multiplier is out of range");
+        Require(privacy.Delta is > 0 and < 1, "plan.privacy", "the plan's δ is out of range");
+        Require(privacy.ClipNorm is > 0 and <= 1e6, "plan.privacy", "the plan's clipping norm is out of range");
+        Require(privacy.BudgetedRounds is >= 1 and <= 1_000_000, "plan.privacy", "the number of rounds that the plan budgets for is out of range");
+        var clipping = privacy.Clipping switch
+        {
+            Clipping.Flat => ClippingKind.Flat,
+            Clipping.PerLayer => ClippingKind.PerLayer,
+            Clipping.Adaptive => ClippingKind.Adaptive,
+            _ => throw new PlanException("plan.privacy", $"the plan asks for clipping {privacy.Clipping}, which this version does not know"),
+        };
+        Require(clipping != ClippingKind.Adaptive || privacy.TargetQuantile is > 0 and < 1, "plan.privacy", "the plan's target quantile is out of range");
+        return new PrivacyTerms(
+            privacy.Epsilon > 0 ? privacy.Epsilon : null,
+            privacy.Delta,
+            privacy.NoiseMultiplier > 0 ? privacy.NoiseMultiplier : null,
+            privacy.ClipNorm,
+            clipping,
+            privacy.TargetQuantile,
+            (int)privacy.BudgetedRounds);
     }
 
     private static ModelSpec ReadSpec(ByteString json, ModelLimits limits)

@@ -67,7 +67,7 @@ internal sealed partial class PlanWorker
     }
 
     /// <summary>Encrypts an update for the plan, once, and stores it before anything of it leaves.</summary>
-    private StoredSummary Protect(WorkPlan plan, TrainingResult result, EvaluationResult? evaluation)
+    private StoredSummary Protect(WorkPlan plan, StoredSummary summary, float[] update, EvaluationResult? evaluation)
     {
         if (_journal.HasStored(plan))
         {
@@ -77,17 +77,17 @@ internal sealed partial class PlanWorker
 
         var secure = plan.Secure!;
         var figures = new SiteFigures(
-            Math.Clamp(result.Examples, 1, secure.Terms.MaximumWeight),
-            result.Examples,
-            result.Loss * result.Examples,
+            Math.Clamp(summary.Examples, 1, secure.Terms.MaximumWeight),
+            summary.Examples,
+            summary.Loss * summary.Examples,
             evaluation?.Examples ?? 0,
             evaluation?.Correct ?? 0,
             evaluation?.LossSum ?? 0);
         using var key = SiteKey.FromPem(File.ReadAllText(_directory.KeyFile));
         return _updates.Store(
             plan,
-            new StoredSummary(result.Examples, result.Loss, result.Seconds),
-            output => Protector.Protect(secure, _identity.Site, result.Update, figures, key.Key, SecureRandomSource.Instance, output));
+            summary,
+            output => Protector.Protect(secure, _identity.Site, update, figures, key.Key, SecureRandomSource.Instance, output));
     }
 
     /// <summary>The roster must show this site with its own keys: with others in their place, its shares would go to somebody else.</summary>

@@ -41,4 +41,13 @@ internal sealed partial class PlanWorker
     [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message =
         "The buckets opened so far would tell this site's update, if updates never changed from round to round ({Plan}). maximumMembershipRank in the policy can end that")]
     private static partial void MembershipsExpose(ILogger logger, WorkPlan plan);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Information, Message = "Spends privacy for {Plan}: {Steps} steps with noise multiplier {NoiseMultiplier:F3}")]
+    private static partial void Spent(ILogger logger, WorkPlan plan, long steps, double noiseMultiplier);
+
+    [LoggerMessage(EventId = 3015, Level = LogLevel.Warning, Message = "What {Plan} would cost is not known yet: {Problem}")]
+    private static partial void DataUnread(ILogger logger, WorkPlan plan, string problem);
+
+    [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "{Plan}: δ = {Delta} is not below one in the {Records} records of the training split: it allows publishing a record whole")]
+    private static partial void DeltaTooLarge(ILogger logger, WorkPlan plan, double delta, int records);
 }

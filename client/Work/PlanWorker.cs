@@ -5,8 +5,10 @@ using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Connection;
 using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Policy;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Private;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
@@ -30,6 +32,7 @@ internal sealed partial class PlanWorker
     private readonly LocalData _data;
     private readonly OpeningLog _openings;
     private readonly Unmasker _unmasker;
+    private readonly PrivacyDesk _privacy;
 
     public PlanWorker(
         ClientDirectory directory,
@@ -37,6 +40,7 @@ internal sealed partial class PlanWorker
         CoordinatorConnection connection,
         Journal journal,
         OpeningLog openings,
+        PrivacyLedger ledger,
         ITrainer trainer,
         TimeProvider time,
         ILogger logger)
@@ -47,6 +51,7 @@ internal sealed partial class PlanWorker
         _upload = new UpdateUpload(connection);
         _data = new LocalData(directory);
         _openings = openings;
+        _privacy = new PrivacyDesk(ledger, time);
         _unmasker = new Unmasker(directory, identity, connection, journal, openings, time);
     }
 
@@ -75,6 +80,12 @@ internal sealed partial class PlanWorker
         if (refusal is not null)
         {
             await RefuseAsync(plan, refusal.Code, refusal.Reason, cancellation);
+            return;
+        }
+
+        if (_updates.Find(plan) is null && RefusalOfPrice(plan, policy, sets) is { } unaffordable)
+        {
+            await RefuseAsync(plan, unaffordable.Code, unaffordable.Reason, cancellation);
             return;
         }
 
@@ -142,16 +153,23 @@ internal sealed partial class PlanWorker
                 await TrainAsync(plan, policy, source, heartbeat);
             }
         }
-        catch (Exception exception) when (exception is TrainingException or DataException or PlanException)
+        catch (Exception exception) when (exception is TrainingException or DataException or PlanException or LedgerException)
         {
             var code = exception switch
             {
                 TrainingException training => training.Code,
                 PlanException wrong => wrong.Code,
+                LedgerException => "privacy.ledger",
                 _ => "data.unusable",
             };
-            // Details of the data stay here: the coordinator only hears that they are not usable.
-            await FailAsync(plan, code, exception.Message, exception is DataException ? "the data set cannot be read; the site's own log says why" : exception.Message, heartbeat.Token);
+            // Details of the site stay here: the coordinator only hears what is not usable.
+            var forCoordinator = exception switch
+            {
+                DataException => "the data set cannot be read; the site's own log says why",
+                LedgerException => "the site cannot write down what the training would spend of its privacy; its own log says why",
+                _ => exception.Message,
+            };
+            await FailAsync(plan, code, exception.Message, forCoordinator, heartbeat.Token);
         }
     }
 
@@ -174,7 +192,7 @@ internal sealed partial class PlanWorker
             if (plan.Secure is not null)
             {
                 // Nothing but the figures travels; a vector has at least one value.
-                stored = Protect(plan, new TrainingResult([0], 0, 0, 0), result);
+                stored = Protect(plan, new StoredSummary(0, 0, 0), [0], result);
                 Note(plan, "protected", accuracy: accuracy);
             }
         }
@@ -197,7 +215,8 @@ internal sealed partial class PlanWorker
             var weights = await FetchAsync(plan, heartbeat);
             var evaluation = validation.Count > 0 ? await EvaluateAsync(plan, policy, weights, validation, heartbeat) : null;
             var result = await TrainAsync(plan, policy, weights, training, heartbeat);
-            summary = plan.Secure is null ? _updates.Store(plan, result) : Protect(plan, result, evaluation);
+            var figures = FiguresOf(plan, policy, result);
+            summary = plan.Secure is null ? _updates.Store(plan, figures, result.Update) : Protect(plan, figures, result.Update, evaluation);
             Note(plan, "trained", loss: result.Loss, accuracy: evaluation?.Accuracy, seconds: result.Seconds);
             Trained(_logger, plan, result.Loss, result.Seconds);
         }
@@ -261,7 +280,46 @@ internal sealed partial class PlanWorker
         heartbeat.Enter(Phase.Training);
         var options = new TrainingOptions(
             plan.LocalEpochs, plan.BatchSize, plan.LearningRate, plan.Momentum, plan.WeightDecay, plan.Proximal, Seed(plan), policy.Threads);
-        return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);
+        if (plan.Privacy is not { } terms)
+        {
+            return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);
+        }
+
+        // On disk before the first step: whatever happens from here on, it counts as spent.
+        var spent = _privacy.Spend(plan, policy, training.Count);
+        Note(plan, "spent");
+        Spent(_logger, plan, spent.Steps, spent.NoiseMultiplier);
+        if (terms.Delta * training.Count >= 1)
+        {
+            DeltaTooLarge(_logger, plan, terms.Delta, training.Count);
+        }
+
+        var privacy = new PrivateTrainingOptions(terms.ClipNorm, spent.NoiseMultiplier, terms.Clipping) { TargetQuantile = terms.Clipping == ClippingKind.Adaptive ? terms.TargetQuantile : 0.5 };
+        return await Task.Run(() => _trainer.TrainPrivately(plan.Model, weights, training, options, privacy, heartbeat, heartbeat.Token), heartbeat.Token);
+    }
+
+    /// <summary>What may leave the site about its training. The loss of private training would tell what the noise hides.</summary>
+    private StoredSummary FiguresOf(WorkPlan plan, SitePolicy policy, TrainingResult result) => plan.Privacy is null
+        ? new StoredSummary(result.Examples, result.Loss, result.Seconds)
+        : new StoredSummary(result.Examples, 0, result.Seconds, policy.PublishPrivacy ? _privacy.SpentBy(plan) : null);
+
+    /// <summary>What speaks against a private training's price. Data that cannot be read are told of when they are used.</summary>
+    private Policy.PolicyRefusal? RefusalOfPrice(WorkPlan plan, SitePolicy policy, Dictionary<string, DataSource> sets)
+    {
+        if (plan.Privacy is null || plan.Kind != WorkKind.Train)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _privacy.Check(plan, policy, _data.Get(plan, sets[plan.DataSet]).Training.Count);
+        }
+        catch (DataException exception)
+        {
+            DataUnread(_logger, plan, exception.Message);
+            return null;
+        }
     }
 
     /// <summary>

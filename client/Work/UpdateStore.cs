@@ -4,7 +4,6 @@ using FederatedSecure.Client.Configuration;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Hosting.Encryption;
 using FederatedSecure.Hosting.Files;
-using FederatedSecure.Learning.Training;
 using Google.Protobuf;
 
 namespace FederatedSecure.Client.Work;
@@ -27,11 +26,11 @@ internal sealed class UpdateStore(ClientDirectory directory)
     }
 
     /// <summary>Stores an update that the coordinator may read.</summary>
-    public StoredSummary Store(WorkPlan plan, TrainingResult result)
+    public StoredSummary Store(WorkPlan plan, StoredSummary summary, ReadOnlySpan<float> update)
     {
         PrivateFile.CreateDirectory(FolderOf(plan));
-        PrivateFile.Write(PathOf(plan), MemoryMarshal.AsBytes<float>(result.Update));
-        return Complete(plan, new StoredSummary(result.Examples, result.Loss, result.Seconds));
+        PrivateFile.Write(PathOf(plan), MemoryMarshal.AsBytes(update));
+        return Complete(plan, summary);
     }
 
     /// <summary>

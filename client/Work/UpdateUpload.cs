@@ -122,6 +122,7 @@ internal sealed class UpdateUpload(CoordinatorConnection connection)
             UpdateDigest = ByteString.CopyFrom(manifest.Digest.ToArray()),
             Summary = plan.Secure is null ? new TrainingSummary { Examples = (ulong)summary.Examples, Loss = summary.Loss, Seconds = summary.Seconds } : null,
             Header = header,
+            Privacy = summary.Privacy is { } privacy ? new PrivacyStatement { Epsilon = privacy.Epsilon, Delta = privacy.Delta } : null,
         };
         // The coordinator reads the whole update and brings it to disk before it answers.
         var response = await connection.Invoker.AsyncUnaryCall(ChunkMethods.Commit, host: null, connection.Call(cancellation, factor: 10), request);

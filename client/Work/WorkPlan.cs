@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Models;
@@ -46,6 +47,9 @@ public sealed record WorkPlan
     public required TimeSpan Lease { get; init; }
 
     public required ImmutableArray<string> Cohort { get; init; }
+
+    /// <summary>How training protects each record; null where it does not.</summary>
+    public PrivacyTerms? Privacy { get; init; }
 
     /// <summary>How its updates are added up behind encryption; null for a plain job.</summary>
     public SecurePlan? Secure { get; init; }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Protos.V1;
-using FederatedSecure.Rounds.Jobs;
 using Google.Protobuf;
 using Spectre.Console;
 
@@ -27,23 +25,7 @@ internal static class JobCommands
             """) { file, data };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var info = parsed.GetValue(file)!;
-            if (!info.Exists)
-            {
-                throw new CommandException(ExitCode.NotFound, $"There is no file {info.FullName}.");
-            }
-
-            var bytes = await File.ReadAllBytesAsync(info.FullName, cancellation);
-            var parsedFile = JobFileReader.Parse(bytes);
-            if (!parsedFile.IsValid)
-            {
-                // The coordinator would say the same, but does not know the file's name.
-                throw new CommandException(
-                    ExitCode.BadInput,
-                    string.Join('\n', parsedFile.Problems.Select(problem => $"{info}:{problem}")),
-                    Refusals.JobFileBad.Remedy);
-            }
-
+            var (bytes, _) = await JobFile.ReadAsync(parsed.GetValue(file)!, cancellation);
             var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
                 await new JobsService.JobsServiceClient(channel).SubmitJobAsync(
                     new SubmitJobRequest { Job = UnsafeByteOperations.UnsafeWrap(bytes) }, cancellationToken: cancellation));
@@ -174,13 +156,15 @@ internal static class JobCommands
         var job = CommonOptions.Job();
         var round = new Option<uint>("--round") { Description = "The round whose model is wanted; the last published one by default." };
         var output = new Option<FileInfo>("--out") { Description = "Where to write the model (safetensors).", Required = true };
+        var card = new Option<FileInfo?>("--card") { Description = "Where to write the model's card: how it was made, who could see what, what it cost in privacy (Markdown)." };
         var data = CommonOptions.Data();
         var command = new Command("export", """
             Writes a published model to a file, in the safetensors format.
 
-            Example:
+            Examples:
               coordinator model export j-x7k2m9p4qa --out digits.safetensors
-            """) { job, round, output, data };
+              coordinator model export j-x7k2m9p4qa --out digits.safetensors --card digits.md
+            """) { job, round, output, card, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             var target = parsed.GetValue(output)!.FullName;
@@ -201,6 +185,14 @@ internal static class JobCommands
             });
             File.Move(temporary, target, overwrite: true);
             Console.WriteLine($"{target}: {length:N0} bytes");
+            if (parsed.GetValue(card) is { } page)
+            {
+                var history = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+                    await new JobsService.JobsServiceClient(channel).GetJobAsync(new GetJobRequest { JobId = parsed.GetValue(job) }, cancellationToken: cancellation));
+                await File.WriteAllTextAsync(page.FullName, ModelCard.Of(history, parsed.GetValue(round), length), cancellation);
+                Console.WriteLine(page.FullName);
+            }
+
             return ExitCode.Success;
         });
         return command;

@@ -116,5 +116,6 @@ internal static class RoundRecords
             Site = entry.Key.Value,
             Outcome = (SiteOutcome)entry.Value.Outcome,
             Reason = entry.Value.Reason,
+            Privacy = entry.Value.Privacy is { } privacy ? new Protos.V1.PrivacyStatement { Epsilon = privacy.Epsilon, Delta = privacy.Delta } : null,
         });
 }

@@ -3,6 +3,7 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Hosting.Wire;
 using FederatedSecure.Protos.V1;
 using Grpc.Core;
+using PrivacyStatement = FederatedSecure.Protos.V1.PrivacyStatement;
 using TrainingSummary = FederatedSecure.Protos.V1.TrainingSummary;
 
 namespace FederatedSecure.Coordinator.Updates;
@@ -69,6 +70,13 @@ internal static class UpdateMessages
         && summary.Seconds is >= 0 and <= MostSeconds
             ? new FederatedSecure.Rounds.Machine.TrainingSummary((long)summary.Examples, summary.Loss, summary.Seconds)
             : throw Refusals.SummaryBad.Because("The figures of the training cannot be right.");
+
+    /// <summary>What a site publishes about the privacy that the job has spent there; null for nothing.</summary>
+    /// <exception cref="RpcException">It cannot be true.</exception>
+    public static FederatedSecure.Rounds.Machine.PrivacyStatement? ReadPrivacy(PrivacyStatement? statement) => statement is null ? null
+        : statement.Epsilon is >= 0 and < double.PositiveInfinity && statement.Delta is > 0 and < 1
+            ? new FederatedSecure.Rounds.Machine.PrivacyStatement(statement.Epsilon, statement.Delta)
+            : throw Refusals.SummaryBad.Because("The statement of spent privacy cannot be right.");
 
     /// <summary>Compares a chunk with the announcement and with its own digest, as it arrives.</summary>
     /// <exception cref="RpcException">It is not what was announced.</exception>

@@ -96,7 +96,7 @@ internal sealed class UpdatesEndpoint(PlanDesk plans, UpdateSpool spool, Receipt
                 break;
         }
 
-        plan.Post(new JobEvent.UpdateCommitted(plan.Key.Round, plan.Key.Attempt, plan.Site, digest, update.Manifest.Length, summary));
+        plan.Post(new JobEvent.UpdateCommitted(plan.Key.Round, plan.Key.Attempt, plan.Site, digest, update.Manifest.Length, summary, UpdateMessages.ReadPrivacy(request.Privacy)));
         return new CommitResponse { Receipt = receipts.Sign(plan, digest) };
     }
 

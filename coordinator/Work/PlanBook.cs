@@ -69,6 +69,22 @@ internal sealed class PlanBook(JobStore store, ModelStore models, SiteKeys keys)
         return RosterMember.TryRead(message.Site, certificate, message.EnvelopeKey.Key.Span, message.EnvelopeKey.Signature.Span, out member, out problem);
     }
 
+    private static Protos.V1.Privacy PrivacyOf(PrivacySpec privacy, int rounds) => new()
+    {
+        Epsilon = privacy.NoiseMultiplier is null ? privacy.Epsilon : 0,
+        Delta = privacy.Delta,
+        NoiseMultiplier = privacy.NoiseMultiplier ?? 0,
+        ClipNorm = privacy.ClipNorm,
+        Clipping = privacy.Clipping switch
+        {
+            ClippingKind.PerLayer => Protos.V1.Clipping.PerLayer,
+            ClippingKind.Adaptive => Protos.V1.Clipping.Adaptive,
+            _ => Protos.V1.Clipping.Flat,
+        },
+        TargetQuantile = privacy.Clipping == ClippingKind.Adaptive ? privacy.TargetQuantile : 0,
+        BudgetedRounds = (uint)privacy.BudgetedRounds(rounds),
+    };
+
     private Protos.V1.Encryption EncryptionOf(JobSpec spec, RoundState round)
     {
         var sites = round.Sites.Count;
@@ -110,6 +126,7 @@ internal sealed class PlanBook(JobStore store, ModelStore models, SiteKeys keys)
             Task = round.Task == SiteTask.Evaluate ? TaskKind.Evaluate : TaskKind.Train,
             Protection = spec.Encryption is null ? Protection.Plain : Protection.Encrypted,
             Encryption = spec.Encryption is null ? null : EncryptionOf(spec, round),
+            Privacy = spec.Privacy is null || round.Task == SiteTask.Evaluate ? null : PrivacyOf(spec.Privacy, spec.Rounds),
             DataSet = spec.DataSet,
             ModelSpec = ByteString.CopyFrom(spec.Model.ToJson()),
             Model = new Manifest

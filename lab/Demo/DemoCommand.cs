@@ -33,15 +33,22 @@ internal static class DemoCommand
         DefaultValueFactory = _ => Defaults.Seed,
     };
 
-    private static readonly Option<double> MinimumAccuracy = new("--minimum-accuracy")
+    private static readonly Option<double?> MinimumAccuracy = new("--minimum-accuracy")
     {
-        Description = "Accuracy on the test digits below which the demo fails, 0 to 1.",
-        DefaultValueFactory = _ => Defaults.MinimumAccuracy,
+        Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Accuracy on the test digits below which the demo fails, 0 to 1; {Defaults.MinimumAccuracy} by default, {DemoOptions.MinimumPrivateAccuracy} with --epsilon."),
     };
 
     private static readonly Option<bool> Plain = new("--plain")
     {
         Description = "Let the coordinator read every update, instead of opening nothing but sums over buckets of sites.",
+    };
+
+    private static readonly Option<double?> Epsilon = new("--epsilon")
+    {
+        Description = "Train with differential privacy (DP-SGD): ε that the job may cost one digit of a site, at δ = 1e-5.",
+        HelpName = "E",
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
@@ -50,6 +57,13 @@ internal static class DemoCommand
     /// <summary>Builds the command.</summary>
     public static System.CommandLine.Command Create()
     {
+        Epsilon.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 0.1 and <= 1000)))
+            {
+                result.AddError("--epsilon must be from 0.1 to 1000; 8 is a usual choice, 1 a strict one.");
+            }
+        });
         Alpha.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 1e6))
@@ -65,9 +79,10 @@ internal static class DemoCommand
               lab demo
               lab demo --out results --rounds 20 --alpha 0.1
               lab demo --plain
+              lab demo --epsilon 8
             """)
         {
-            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Json, Keep,
+            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Json, Keep,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -78,8 +93,9 @@ internal static class DemoCommand
                 Rounds = result.GetValue(Rounds),
                 Alpha = result.GetValue(Alpha),
                 Seed = result.GetValue(Seed),
-                MinimumAccuracy = result.GetValue(MinimumAccuracy),
+                MinimumAccuracy = result.GetValue(MinimumAccuracy) ?? (result.GetValue(Epsilon) is null ? Defaults.MinimumAccuracy : DemoOptions.MinimumPrivateAccuracy),
                 Plain = result.GetValue(Plain),
+                Epsilon = result.GetValue(Epsilon),
                 Json = result.GetValue(Json),
                 Keep = result.GetValue(Keep),
             };
@@ -156,7 +172,7 @@ internal static class DemoCommand
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{summary.Accuracy:P2} of {summary.TestExamples:N0} test digits, {summary.Rounds} rounds, {summary.Clients} clients, {RoundSummaries.Bytes(summary.BytesUp)} up, {RoundSummaries.Bytes(summary.BytesDown)} down, {summary.Seconds:F1} seconds"));
-        foreach (string line in summary.Protection.Sentences)
+        foreach (string line in summary.Protection.Sentences.Add(summary.Privacy.Sentence))
         {
             Console.Out.WriteLine(line);
         }

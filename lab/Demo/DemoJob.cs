@@ -23,6 +23,7 @@ internal static class DemoJob
           // {{options.Sites}} hospitals, 8,004 digits, nobody sees anybody else's.
           "name": "demo-mnist",
           {{Protection(options)}}
+          {{Privacy(options)}}
           "dataSet": "{{DataSet}}",
           "model": {
             "input": [1, 28, 28],
@@ -40,7 +41,7 @@ internal static class DemoJob
               { "type": "softmax-head", "classes": 10 }
             ]
           },
-          "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
+          {{Training(options)}}
           "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
@@ -51,6 +52,23 @@ internal static class DemoJob
           "seed": {{options.Seed}}
         }
         """);
+
+    // Private training wants large batches and few steps; the seldom noise of each is what counts.
+    private static string Training(DemoOptions options) => options.Epsilon is null
+        ? """
+          "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
+          """
+        : """
+          "training": { "localEpochs": 4, "batchSize": 128, "learningRate": 0.5, "momentum": 0, "validationFraction": 0.1 },
+          """;
+
+    private static string Privacy(DemoOptions options) => options.Epsilon is { } epsilon
+        ? string.Create(CultureInfo.InvariantCulture, $$"""
+          "privacy": { "mechanism": "dp-sgd", "epsilon": {{epsilon}}, "delta": 1e-5, "clipNorm": 1 },
+          """)
+        : """
+          "privacy": { "mechanism": "none" },
+          """;
 
     private static string Protection(DemoOptions options) => options.Plain
         ? """

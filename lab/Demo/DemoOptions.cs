@@ -3,11 +3,17 @@ namespace FederatedSecure.Lab.Demo;
 /// <summary>What `lab demo` can be told.</summary>
 public sealed record DemoOptions
 {
+    /// <summary>What <see cref="MinimumAccuracy"/> is where the sites train with differential privacy.</summary>
+    public const double MinimumPrivateAccuracy = 0.8;
+
     /// <summary>Number of client processes, 3 to 32.</summary>
     public int Sites { get; init; } = 9;
 
     /// <summary>Whether the coordinator may read every site's update; otherwise only sums over buckets of sites are opened.</summary>
     public bool Plain { get; init; }
+
+    /// <summary>ε that the whole job may cost one digit of a site, at δ = 10⁻⁵; null to train without differential privacy.</summary>
+    public double? Epsilon { get; init; }
 
     /// <summary>Rounds of training, 3 or more: one client is killed in the second.</summary>
     public int Rounds { get; init; } = 10;

@@ -17,7 +17,7 @@ internal static class DemoReport
         Line(text, $"");
         Line(text, $"## What the coordinator could see");
         Line(text, $"");
-        foreach (string sentence in summary.Protection.Sentences)
+        foreach (string sentence in summary.Protection.Sentences.Add(summary.Privacy.Sentence))
         {
             Line(text, $"{sentence}");
             Line(text, $"");

@@ -33,7 +33,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         await federation.Coordinator.StartAsync(cancellation);
         Step($"coordinator serves on {federation.Coordinator.Address} (process {federation.Coordinator.Process.Id})");
         var byName = data.Sites.ToImmutableDictionary(site => site.Site);
-        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), options.Plain, Joined, cancellation);
+        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), Allowed(options), Joined, cancellation);
 
         // 3. A job.
         string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
@@ -78,6 +78,9 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         };
         return (summary, published?.File ?? "");
     }
+
+    private static ImmutableArray<string> Allowed(DemoOptions options) =>
+        [.. options.Plain ? ["allowPlain"] : Array.Empty<string>(), .. options.Epsilon is null ? ["allowNonPrivate"] : Array.Empty<string>()];
 
     private static ImmutableArray<string> DataArguments(SiteData data) =>
         ["--kind", "idx", "--path", data.Images, "--labels", data.Labels];

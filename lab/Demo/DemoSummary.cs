@@ -46,6 +46,9 @@ public sealed record DemoSummary
     /// <summary>What the coordinator could see.</summary>
     public required DemoProtection Protection { get; init; }
 
+    /// <summary>What the training cost the sites' records.</summary>
+    public required DemoPrivacy Privacy { get; init; }
+
     /// <summary>What had to hold, and whether it did.</summary>
     public required ImmutableArray<DemoCheck> Checks { get; init; }
 

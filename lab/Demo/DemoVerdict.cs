@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using FederatedSecure.Lab.Federation;
@@ -15,6 +16,7 @@ internal static class DemoVerdict
     {
         var published = progress.Published.ToImmutableArray();
         var protection = DemoProtection.Of(options, progress);
+        var privacy = DemoPrivacy.Of(options, progress);
         ImmutableArray<DemoCheck> checks =
         [
             Check("The job completed", progress.Job.Phase == JobPhase.Completed, $"{RoundSummaries.Name(progress.Job.Phase)} {progress.Job.Reason}"),
@@ -31,6 +33,7 @@ internal static class DemoVerdict
                 interruption is { ReportedAgainInRound: > 0 },
                 Describe(interruption)),
             .. Protection(options, protection, interruption),
+            .. Privacy(options, privacy),
             Check(
                 $"Accuracy on the test digits is at least {options.MinimumAccuracy:P1}",
                 evaluation.Accuracy >= options.MinimumAccuracy,
@@ -51,6 +54,7 @@ internal static class DemoVerdict
             ModelDigest = model?.Digest.ToString() ?? "",
             Interruption = interruption,
             Protection = protection,
+            Privacy = privacy,
             Checks = checks,
             PerRound = [.. progress.Records.Select(RoundSummaries.Of)],
             Sites = [.. data.Sites.Select(site => new SiteSummary(site.Site, site.Records, site.PerDigit))],
@@ -76,6 +80,16 @@ internal static class DemoVerdict
                 "The round was opened without the killed client's help, with its update in it",
                 interruption is { Outcome: "reported", HolderOutcome: not "answered" },
                 interruption is null ? "no client was killed" : $"{interruption.Site}: {interruption.Outcome}, as a share holder {interruption.HolderOutcome}"),
+        ];
+
+    private static ImmutableArray<DemoCheck> Privacy(DemoOptions options, DemoPrivacy privacy) => options.Epsilon is not { } target
+        ? []
+        :
+        [
+            Check(
+                "No site's records cost more than the job allows",
+                privacy.Epsilon <= target,
+                string.Create(CultureInfo.InvariantCulture, $"ε up to {privacy.Epsilon:F3} of {target:G4}")),
         ];
 
     private static string Describe(Interruption? interruption) => interruption is null

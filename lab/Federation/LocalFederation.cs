@@ -29,12 +29,12 @@ public sealed class LocalFederation : IAsyncDisposable
     /// <summary>Invites and joins every site, names its data and starts its daemon.</summary>
     /// <param name="dataSet">Name of the data set at every site.</param>
     /// <param name="dataArguments">What follows `client data add NAME` at a site.</param>
-    /// <param name="allowPlain">Whether the sites take part in jobs whose updates the coordinator can read.</param>
+    /// <param name="allowed">What the sites' policies allow beyond their defaults: "allowPlain", "allowNonPrivate".</param>
     /// <param name="joined">Told of each site that is ready.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="ChildProcessException">A command failed.</exception>
     public Task AddSitesAsync(
-        string dataSet, Func<LocalSite, ImmutableArray<string>> dataArguments, bool allowPlain, Action<LocalSite>? joined, CancellationToken cancellation) =>
+        string dataSet, Func<LocalSite, ImmutableArray<string>> dataArguments, ImmutableArray<string> allowed, Action<LocalSite>? joined, CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             Sites,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
@@ -43,11 +43,7 @@ public sealed class LocalFederation : IAsyncDisposable
                 string invite = await Coordinator.InviteAsync(site.Name, token);
                 await site.JoinAsync(invite, token);
                 await site.AddDataAsync(dataSet, dataArguments(site), token);
-                if (allowPlain)
-                {
-                    await site.AllowPlainAsync(token);
-                }
-
+                await site.AllowAsync(allowed, token);
                 await site.StartAsync();
                 joined?.Invoke(site);
             });

@@ -24,12 +24,19 @@ public sealed class LocalSite(FederationFolder folder, string name) : IAsyncDisp
     public Task AddDataAsync(string dataSet, ImmutableArray<string> arguments, CancellationToken cancellation) =>
         Command.RunAsync(Spec(["data", "add", dataSet, .. arguments]), cancellation);
 
-    /// <summary>What the site's operator does to take part in plain jobs: one word in the policy that joining has written.</summary>
-    public async Task AllowPlainAsync(CancellationToken cancellation)
+    /// <summary>What the site's operator does to take part in less protected jobs: a word in the policy that joining has written.</summary>
+    /// <param name="switches">Those that are set to true, for example "allowPlain".</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task AllowAsync(IEnumerable<string> switches, CancellationToken cancellation)
     {
         string path = Path.Combine(folder.Site(Name), "policy.json");
         string policy = await File.ReadAllTextAsync(path, cancellation);
-        await File.WriteAllTextAsync(path, policy.Replace("\"allowPlain\": false", "\"allowPlain\": true", StringComparison.Ordinal), cancellation);
+        foreach (string name in switches)
+        {
+            policy = policy.Replace($"\"{name}\": false", $"\"{name}\": true", StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(path, policy, cancellation);
     }
 
     /// <summary>Starts `client run` (again). The coordinator knows when it is there.</summary>

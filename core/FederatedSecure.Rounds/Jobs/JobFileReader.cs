@@ -21,9 +21,12 @@ public static class JobFileReader
 
     private static readonly string[] Properties =
     [
-        "$schema", "name", "protection", "encryption", "dataSet", "model", "training", "aggregation", "rounds", "cohort", "deadline",
+        "$schema", "name", "protection", "encryption", "dataSet", "model", "training", "privacy", "aggregation", "rounds", "cohort", "deadline",
         "minimumReports", "lease", "attempts", "seed",
     ];
+
+    private static readonly string[] PrivacyTerms =
+        ["epsilon", "delta", "noiseMultiplier", "clipNorm", "clipping", "targetQuantile", "spareRounds"];
 
     /// <summary>Reads a job file.</summary>
     public static JobSpecResult Parse(ReadOnlySpan<byte> utf8)
@@ -94,6 +97,7 @@ public static class JobFileReader
 
         var model = ReadModel(job);
         var training = ReadTraining(job.Object("training"));
+        var privacy = ReadPrivacy(job.Object("privacy"));
         var aggregation = ReadAggregation(job.Object("aggregation"));
         var rounds = job.Whole("rounds", 1, 100_000, fallback: null);
         var cohort = ReadCohort(job);
@@ -136,6 +140,7 @@ public static class JobFileReader
             DataSet = dataSet,
             Model = model,
             Training = training,
+            Privacy = privacy,
             Aggregation = aggregation,
             Rounds = rounds,
             Cohort = cohort,
@@ -182,6 +187,42 @@ public static class JobFileReader
             training.Number("weightDecay", 0, 1e6, defaults.WeightDecay),
             training.Number("proximal", 0, 1e6, defaults.Proximal),
             training.Number("validationFraction", 0, 0.9, defaults.ValidationFraction));
+    }
+
+    private static PrivacySpec? ReadPrivacy(JobFields privacy)
+    {
+        privacy.OnlyKnown(["mechanism", .. PrivacyTerms]);
+        if (privacy.Choice("mechanism", ["dp-sgd", "none"], "dp-sgd") == "none")
+        {
+            foreach (var name in PrivacyTerms.Where(name => privacy.TryGet(name, out _)))
+            {
+                privacy.Add(name, "belongs to private training: remove it, or set \"mechanism\" to \"dp-sgd\"");
+            }
+
+            return null;
+        }
+
+        var hasNoise = privacy.TryGet("noiseMultiplier", out _);
+        if (hasNoise && privacy.TryGet("epsilon", out _))
+        {
+            privacy.Add("epsilon", "follows from noiseMultiplier: give one of the two");
+        }
+
+        var defaults = new PrivacySpec();
+        var clipping = privacy.Choice("clipping", ["flat", "per-layer", "adaptive"], "flat");
+        if (clipping is "flat" or "per-layer" && privacy.TryGet("targetQuantile", out _))
+        {
+            privacy.Add("targetQuantile", "belongs to adaptive clipping: remove it, or set \"clipping\" to \"adaptive\"");
+        }
+
+        return new PrivacySpec(
+            privacy.Number("epsilon", 1e-3, 1_000, defaults.Epsilon),
+            privacy.Number("delta", 1e-15, 0.1, defaults.Delta),
+            hasNoise ? privacy.Number("noiseMultiplier", 1e-2, 1_000, 1) : null,
+            privacy.Number("clipNorm", 1e-6, 1e6, defaults.ClipNorm),
+            clipping switch { "per-layer" => ClippingKind.PerLayer, "adaptive" => ClippingKind.Adaptive, _ => ClippingKind.Flat },
+            privacy.Number("targetQuantile", 1e-3, 0.999, defaults.TargetQuantile),
+            privacy.TryGet("spareRounds", out _) ? privacy.Whole("spareRounds", 0, 100_000, 0) : null);
     }
 
     private static AggregationSpec ReadAggregation(JobFields aggregation)

@@ -20,6 +20,9 @@ public sealed record JobSpec
     /// <summary>The model.</summary>
     public required ModelSpec Model { get; init; }
 
+    /// <summary>How training protects each record; null where it does not.</summary>
+    public PrivacySpec? Privacy { get; init; }
+
     /// <summary>Local training.</summary>
     public required TrainingSpec Training { get; init; }
 

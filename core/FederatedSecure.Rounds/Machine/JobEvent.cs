@@ -54,7 +54,8 @@ public abstract record JobEvent
     public sealed record ProgressMade(int Round, int Attempt, SiteId Site) : OfSite(Round, Attempt, Site);
 
     /// <summary>A site's update has arrived whole and was found acceptable.</summary>
-    public sealed record UpdateCommitted(int Round, int Attempt, SiteId Site, Digest Update, long Bytes, TrainingSummary? Summary)
+    public sealed record UpdateCommitted(
+        int Round, int Attempt, SiteId Site, Digest Update, long Bytes, TrainingSummary? Summary, PrivacyStatement? Privacy = null)
         : OfSite(Round, Attempt, Site);
 
     /// <summary>A site's update has arrived whole and was found unacceptable.</summary>

@@ -74,6 +74,7 @@ public static partial class RoundMachine
                 Update = committed.Update,
                 Bytes = committed.Bytes,
                 Summary = committed.Summary,
+                Privacy = committed.Privacy,
             }),
             now);
     }

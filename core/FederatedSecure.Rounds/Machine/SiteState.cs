@@ -23,6 +23,9 @@ public sealed record SiteState
     /// <summary>What it tells about its training.</summary>
     public TrainingSummary? Summary { get; init; }
 
+    /// <summary>What it chose to publish about the privacy that the job has spent there.</summary>
+    public PrivacyStatement? Privacy { get; init; }
+
     /// <summary>Whether the round may still hear of it: it has not answered, is at work, or was only silent.</summary>
     public bool IsOpen => Outcome is SiteOutcome.Invited or SiteOutcome.Working;
 }

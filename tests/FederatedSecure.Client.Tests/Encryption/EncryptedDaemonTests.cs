@@ -229,7 +229,7 @@ public sealed class EncryptedDaemonTests : IAsyncLifetime
     {
         using var certificate = Configuration.ClientIdentity.LoadCertificate(Own.Directory);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
-        await File.WriteAllTextAsync(Own.Directory.PolicyFile, $$"""{ "roster": ["{{fingerprint}}"] }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Own.Directory.PolicyFile, $$"""{ "allowNonPrivate": true, "roster": ["{{fingerprint}}"] }""", TestContext.Current.CancellationToken);
         var job = await SubmitAsync();
         _othersMayAnswer.SetResult();
         Start(new Interference());
@@ -244,7 +244,7 @@ public sealed class EncryptedDaemonTests : IAsyncLifetime
     [Fact]
     public async Task Policy_MembershipRank_EndsTheSitesPartInTheJob()
     {
-        await File.WriteAllTextAsync(Own.Directory.PolicyFile, """{ "maximumMembershipRank": 1 }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Own.Directory.PolicyFile, """{ "allowNonPrivate": true, "maximumMembershipRank": 1 }""", TestContext.Current.CancellationToken);
         var job = await SubmitAsync(rounds: 2);
         _othersMayAnswer.SetResult();
         Start(new Interference());

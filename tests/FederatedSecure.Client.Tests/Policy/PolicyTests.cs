@@ -14,20 +14,21 @@ public sealed class PolicyTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public void Check_DefaultPolicyThatAllowsPlainJobs_HasNothingAgainstAnOrdinaryOne() => Assert.Null(Check(new SitePolicy { AllowPlain = true }));
+    public void Check_DefaultPolicyThatAllowsPlainJobs_HasNothingAgainstAnOrdinaryOne() => Assert.Null(Check(new SitePolicy { AllowPlain = true, AllowNonPrivate = true }));
 
     public static TheoryData<string, SitePolicy> Refusals => new()
     {
         { "policy.protection", new SitePolicy() },
-        { "policy.job", new SitePolicy { AllowPlain = true, Jobs = ["trusted-*"] } },
-        { "policy.job", new SitePolicy { AllowPlain = true, Jobs = [] } },
-        { "policy.data-set", new SitePolicy { AllowPlain = true, DataSets = ["other"] } },
-        { "policy.model-size", new SitePolicy { AllowPlain = true, MaximumParameters = 14 } },
-        { "policy.activations", new SitePolicy { AllowPlain = true, MaximumActivations = 1 } },
-        { "policy.cohort", new SitePolicy { AllowPlain = true, MinimumCohort = 4 } },
-        { "policy.epochs", new SitePolicy { AllowPlain = true, MaximumLocalEpochs = 1 } },
-        { "policy.rounds", new SitePolicy { AllowPlain = true, MaximumRoundsPerJob = 5 } },
-        { "policy.hours", new SitePolicy { AllowPlain = true, Hours = [Range("22:00-06:00")] } },
+        { "policy.privacy", new SitePolicy { AllowPlain = true } },
+        { "policy.job", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, Jobs = ["trusted-*"] } },
+        { "policy.job", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, Jobs = [] } },
+        { "policy.data-set", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, DataSets = ["other"] } },
+        { "policy.model-size", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MaximumParameters = 14 } },
+        { "policy.activations", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MaximumActivations = 1 } },
+        { "policy.cohort", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MinimumCohort = 4 } },
+        { "policy.epochs", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MaximumLocalEpochs = 1 } },
+        { "policy.rounds", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MaximumRoundsPerJob = 5 } },
+        { "policy.hours", new SitePolicy { AllowPlain = true, AllowNonPrivate = true, Hours = [Range("22:00-06:00")] } },
     };
 
     [Theory]
@@ -43,7 +44,7 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public void Check_AtTheLimits_IsStillAccepted() => Assert.Null(Check(new SitePolicy
     {
-        AllowPlain = true,
+        AllowPlain = true, AllowNonPrivate = true,
         Jobs = ["x", "te*"],
         DataSets = ["dig*"],
         MaximumParameters = 15,
@@ -55,11 +56,11 @@ public sealed class PolicyTests : IDisposable
 
     [Fact]
     public void Check_DataSetThatTheSiteDoesNotHave_IsRefused() => Assert.Equal(
-        "policy.no-data", PolicyCheck.Check(new SitePolicy { AllowPlain = true }, SomePlan.Good, ["mails"], roundsSoFar: 0, membershipRank: 0, Noon)?.Code);
+        "policy.no-data", PolicyCheck.Check(new SitePolicy { AllowPlain = true, AllowNonPrivate = true }, SomePlan.Good, ["mails"], roundsSoFar: 0, membershipRank: 0, Noon)?.Code);
 
     [Fact]
     public void Check_EvaluationAfterTheLastAllowedRound_IsAccepted() => Assert.Null(PolicyCheck.Check(
-        new SitePolicy { AllowPlain = true, MaximumRoundsPerJob = 5, MaximumLocalEpochs = 1 }, SomePlan.Good with { Kind = WorkKind.Evaluate }, ["digits"], roundsSoFar: 5, membershipRank: 0, Noon));
+        new SitePolicy { AllowPlain = true, AllowNonPrivate = true, MaximumRoundsPerJob = 5, MaximumLocalEpochs = 1 }, SomePlan.Good with { Kind = WorkKind.Evaluate }, ["digits"], roundsSoFar: 5, membershipRank: 0, Noon));
 
     [Theory]
     [InlineData("08:00-18:00", "08:00", true)]

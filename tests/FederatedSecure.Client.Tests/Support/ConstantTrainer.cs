@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Private;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
 
@@ -16,12 +18,22 @@ internal sealed class ConstantTrainer : ITrainer
     /// <summary>Runs in place of the training.</summary>
     public Action<CancellationToken>? During { get; init; }
 
+    /// <summary>How it was asked to train privately, call by call. It adds no noise: it looks at no data either.</summary>
+    public ConcurrentQueue<PrivateTrainingOptions> Privately { get; } = [];
+
     public TrainingResult Train(ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
     {
         var number = Interlocked.Increment(ref _trained);
         During?.Invoke(cancellation);
         var update = Enumerable.Range(0, weights.Length).Select(i => (0.5f * number) + (i * 1e-7f)).ToArray();
         return new TrainingResult(update, data.Count, 0.25, 0.01);
+    }
+
+    public TrainingResult TrainPrivately(
+        ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, PrivateTrainingOptions privacy, IProgress<double> progress, CancellationToken cancellation)
+    {
+        Privately.Enqueue(privacy);
+        return Train(spec, weights, data, options, progress, cancellation);
     }
 
     public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>

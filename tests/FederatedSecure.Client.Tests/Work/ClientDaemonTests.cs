@@ -22,7 +22,7 @@ public sealed class ClientDaemonTests : IAsyncLifetime
     {
         _coordinator = await TestCoordinator.StartAsync(poll: TimeSpan.FromMilliseconds(20));
         _site = await SiteFolder.JoinAsync(_coordinator, "hospital-a");
-        Policy("""{ "minimumCohort": 1, "allowPlain": true }""");
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "allowNonPrivate": true }""");
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ public sealed class ClientDaemonTests : IAsyncLifetime
     [Fact]
     public async Task Daemon_PolicyThatSaysNo_TellsBothSidesWhy()
     {
-        Policy("""{ "minimumCohort": 1, "allowPlain": true, "jobs": ["trusted-*"] }""");
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "allowNonPrivate": true, "jobs": ["trusted-*"] }""");
         var job = await SubmitAsync(attempts: 1);
         await using var daemon = new RunningDaemon(_site, new ConstantTrainer());
 
@@ -104,7 +104,7 @@ public sealed class ClientDaemonTests : IAsyncLifetime
         await using var daemon = new RunningDaemon(_site, new ConstantTrainer());
         await Eventually.HoldsAsync(() => Logged(daemon, "policy.json(1)"));
 
-        Policy("""{ "minimumCohort": 1, "allowPlain": true }""");
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "allowNonPrivate": true }""");
 
         await _coordinator.UntilAsync(job, JobPhase.Completed);
     }

@@ -1,7 +1,9 @@
 using CsCheck;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Client.Tests.Support;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Learning.Private;
 using FederatedSecure.Protos.V1;
 using Google.Protobuf;
 
@@ -45,6 +47,20 @@ public sealed class PlanReaderTests
         { "plan.training", plan => plan.Training.WeightDecay = -0.1 },
         { "plan.training", plan => plan.Training.Proximal = double.NegativeInfinity },
         { "plan.training", plan => plan.Training.ValidationFraction = 1 },
+        { "plan.privacy", plan => plan.Privacy = new Protos.V1.Privacy() },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Epsilon = -1) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Epsilon = double.NaN) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Epsilon = double.PositiveInfinity) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.NoiseMultiplier = 1) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => (privacy.Epsilon, privacy.NoiseMultiplier) = (0, double.NaN)) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Delta = 0) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Delta = 1) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.ClipNorm = 0) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.ClipNorm = double.NaN) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Clipping = Clipping.Unspecified) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.Clipping = (Clipping)99) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => (privacy.Clipping, privacy.TargetQuantile) = (Clipping.Adaptive, 1)) },
+        { "plan.privacy", plan => plan.Privacy = Private(privacy => privacy.BudgetedRounds = 0) },
         { "plan.model", plan => plan.ModelSpec = ByteString.Empty },
         { "plan.model", plan => plan.ModelSpec = SomePlan.Text("{}") },
         { "plan.model", plan => plan.ModelSpec = SomePlan.Text("""{ "input": [2000000000], "layers": [ { "type": "linear", "out": 2000000000 }, { "type": "softmax-head", "classes": 2000000000 } ] }""") },
@@ -57,6 +73,21 @@ public sealed class PlanReaderTests
         { "plan.manifest", plan => plan.Model.Chunks[0] = ByteString.CopyFrom(1) },
         { "plan.manifest", plan => plan.Model.Digest = ByteString.CopyFrom(1) },
     };
+
+    private static Protos.V1.Privacy Private(Action<Protos.V1.Privacy> change)
+    {
+        var privacy = new Protos.V1.Privacy { Epsilon = 8, Delta = 1e-5, ClipNorm = 1, Clipping = Clipping.Flat, BudgetedRounds = 10 };
+        change(privacy);
+        return privacy;
+    }
+
+    [Fact]
+    public void Read_PrivatePlan_IsUnderstood()
+    {
+        var plan = Read(SomePlan.Offer(plan => plan.Privacy = Private(_ => { })));
+
+        Assert.Equal(new PrivacyTerms(8, 1e-5, null, 1, ClippingKind.Flat, 0, 10), plan.Privacy);
+    }
 
     [Theory]
     [MemberData(nameof(Lies))]

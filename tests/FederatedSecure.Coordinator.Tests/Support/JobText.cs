@@ -26,7 +26,7 @@ internal static class JobText
             {
               // As an operator would write it.
               "name": "test", "protection": "plain", "dataSet": "{{dataSet}}", "model": {{model}},
-              "training": { "validationFraction": {{validation}} },
+              "training": { "validationFraction": {{validation}} }, "privacy": { "mechanism": "none" },
               "aggregation": { "weighting": "{{weighting}}", "serverOptimizer": {{optimizer}} },
               "rounds": {{rounds}}, "cohort": { "size": {{sites}}, "overSelection": {{overSelection}} },
               "deadline": "00:10:00", "minimumReports": {{minimumReports ?? sites}}, "lease": "00:01:00", "attempts": {{attempts}}, "seed": {{seed}},

@@ -23,6 +23,7 @@ internal sealed record SpamJob
         {
           "name": "spam",
           "protection": "{{(Encrypted ? "encrypted" : "plain")}}",
+          "privacy": { "mechanism": "none" },
           "dataSet": "{{DataSet}}",
           "model": {
             "input": [57],

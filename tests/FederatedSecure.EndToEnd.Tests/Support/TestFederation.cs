@@ -35,7 +35,7 @@ internal sealed class TestFederation : IAsyncDisposable
             var cancellation = TestContext.Current.CancellationToken;
             await federation.Coordinator.StartAsync(cancellation);
             await federation.Processes.AddSitesAsync(
-                SpamJob.DataSet, site => SpamMails.Deal(federation.Processes, site, recordsPerSite), allowPlain: true, joined: null, cancellation);
+                SpamJob.DataSet, site => SpamMails.Deal(federation.Processes, site, recordsPerSite), ["allowPlain", "allowNonPrivate"], joined: null, cancellation);
             return federation;
         }
         catch

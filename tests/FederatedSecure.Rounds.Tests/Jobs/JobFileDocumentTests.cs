@@ -102,7 +102,7 @@ public sealed partial class JobFileDocumentTests
 
     private static string Describe(JobSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spec.Protection} {spec.Encryption} {spec.Training} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed}");
+        $"{spec.Protection} {spec.Encryption} {spec.Training} {spec.Privacy} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed}");
 
     /// <summary>A job without anything that has a default: plain, but for what only encrypted ones have.</summary>
     private static JsonObject Minimal(string path) => JsonNode.Parse($$"""
