@@ -44,7 +44,8 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public void Check_AtTheLimits_IsStillAccepted() => Assert.Null(Check(new SitePolicy
     {
-        AllowPlain = true, AllowNonPrivate = true,
+        AllowPlain = true,
+        AllowNonPrivate = true,
         Jobs = ["x", "te*"],
         DataSets = ["dig*"],
         MaximumParameters = 15,
