@@ -38,6 +38,20 @@ internal sealed class BatchArguments(JsonElement arguments)
     /// <summary>A list of numbers.</summary>
     public double[] Reals(string name) => [.. List(name).Select(element => ToReal(element, name))];
 
+    /// <summary>true or false.</summary>
+    public bool Flag(string name) => Get(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new BatchException($"{name} must be true or false"),
+    };
+
+    /// <summary>A list of lists of numbers.</summary>
+    public double[][] Rows(string name) =>
+        [.. List(name).Select(row => row.ValueKind == JsonValueKind.Array
+            ? row.EnumerateArray().Select(element => ToReal(element, name)).ToArray()
+            : throw new BatchException($"{name} must be a list of lists: [[ … ], … ]"))];
+
     /// <summary>Text, with a default.</summary>
     public string Text(string name, string fallback) =>
         !Has(name) ? fallback

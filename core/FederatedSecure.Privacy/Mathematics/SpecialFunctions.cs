@@ -115,6 +115,26 @@ internal static class SpecialFunctions
     /// <summary>The standard normal density at x.</summary>
     public static double NormalDensity(double x) => Math.Exp((-x * x / 2) - HalfLogTwoPi);
 
+    /// <summary>ln k! for whole k ≥ 0.</summary>
+    public static double LogFactorial(double k)
+    {
+        if (k < 16)
+        {
+            var product = 1.0;
+            for (var i = 2; i <= k; i++)
+            {
+                product *= i;
+            }
+
+            return Math.Log(product);
+        }
+
+        // Stirling's series; its next term is below 1e-15 from here on.
+        var (n, z) = (k + 1, 1 / ((k + 1) * (k + 1)));
+        var series = (1.0 / 12) - (z * ((1.0 / 360) - (z * ((1.0 / 1260) - (z * ((1.0 / 1680) - (z * (1.0 / 1188))))))));
+        return ((n - 0.5) * Math.Log(n)) - n + HalfLogTwoPi + (series / n);
+    }
+
     private static double ErfRatio(double square)
     {
         var (numerator, denominator) = (A[4] * square, square);

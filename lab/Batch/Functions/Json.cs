@@ -32,6 +32,11 @@ internal static class Json
         return array;
     }
 
+    /// <summary>A real number; what is not finite as a string.</summary>
+    public static JsonNode Real(double number) => double.IsFinite(number)
+        ? JsonValue.Create(number)
+        : JsonValue.Create(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+
     /// <summary>One word.</summary>
     public static JsonNode Decimal(ulong word) => JsonValue.Create(word.ToString(CultureInfo.InvariantCulture));
 }
