@@ -38,10 +38,11 @@ internal static class SpecialFunctions
     /// <summary>e^x − 1, also for x near 0.</summary>
     public static double Expm1(double x)
     {
-        if (Math.Abs(x) < 0.03)
+        if (Math.Abs(x) < 0.02)
         {
-            // The Taylor series; its next term is below 1e-17 of the first.
-            return x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4 * (1 + (x / 5 * (1 + (x / 6 * (1 + (x / 7 * (1 + (x / 8))))))))))))));
+            // The Taylor series; its next term is below 1e-16 of the first.
+            var series = (1.0 / 24) + (x * ((1.0 / 120) + (x * ((1.0 / 720) + (x * (1.0 / 5040))))));
+            return x * (1 + (x * (0.5 + (x * ((1.0 / 6) + (x * series))))));
         }
 
         var u = Math.Exp(x);
@@ -64,7 +65,8 @@ internal static class SpecialFunctions
             return 1 - (x * ErfRatio(y * y));
         }
 
-        var tail = ScaledErfc(y) * ExpOfMinusSquare(y);
+        // Beyond 28 it underflows, and ∞ must not become NaN.
+        var tail = y > 28 ? 0 : ScaledErfc(y) * ExpOfMinusSquare(y);
         return x > 0 ? tail : 2 - tail;
     }
 
@@ -108,6 +110,7 @@ internal static class SpecialFunctions
     public static double LogNormalTail(double x) => x switch
     {
         < -1 => Log1p(-NormalTail(-x)),
+        double.PositiveInfinity => double.NegativeInfinity,
         < 1 => Math.Log(NormalTail(x)),
         _ => Math.Log(0.5 * ScaledErfc(x * Math.Sqrt(0.5))) - (x * x / 2),
     };

@@ -1,0 +1,149 @@
+namespace FederatedSecure.Privacy;
+
+/// <summary>The composed loss distribution of many steps in a window, as two bounds on the true one.</summary>
+internal sealed class ComposedLoss
+{
+    private readonly CompositionPlan _plan;
+    private readonly double[] _pessimistic;
+    private readonly double[] _optimistic;
+    private readonly double _bottom;
+    private double _logPessimistic;
+    private double _logOptimistic;
+    private double _outside;
+    private double _infinite;
+    private double _noise;
+
+    /// <summary>Relative rounding error of the whole, as a shift of the logarithm.</summary>
+    private double _slack;
+
+    private ComposedLoss(CompositionPlan plan, double[] pessimistic, double[] optimistic, double bottom) =>
+        (_plan, _pessimistic, _optimistic, _bottom) = (plan, pessimistic, optimistic, bottom);
+
+    public static ComposedLoss Compute(CompositionPlan plan)
+    {
+        var (length, interval, tilt) = (plan.Length, plan.Interval, plan.Tilt);
+        var transform = new FourierTransform(length);
+        var (real, imaginary) = (new double[length], new double[length]);
+        var spectra = new Spectra(length);
+        var (offset, logPessimistic, logOptimistic, logInfinite, steps) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        var (logBelow, logAbove) = (plan.LowExponent * plan.Low, -plan.HighExponent * plan.High);
+        foreach (var (step, count) in plan.Distributions())
+        {
+            Array.Clear(real);
+            Array.Clear(imaginary);
+
+            // Both bounds travel in one transform: one as its real part, one as its imaginary part.
+            var (worse, better) = (new Tilted(step.Pessimistic, step, interval), new Tilted(step.Optimistic, step, interval));
+            var (logWorse, logBetter) = (worse.LogSum(tilt), better.LogSum(tilt));
+            worse.AddTo(real, tilt, logWorse);
+            better.AddTo(imaginary, tilt, logBetter);
+            logPessimistic += count * logWorse;
+            logOptimistic += count * logBetter;
+            logInfinite += count * SpecialFunctions.Log1p(-step.Infinite);
+            logBelow += count * (worse.LogSum(tilt - plan.LowExponent) - logWorse);
+            logAbove += count * (worse.LogSum(tilt + plan.HighExponent) - logWorse);
+            offset += count * step.Centre;
+            steps += count;
+            transform.Forward(real, imaginary);
+            spectra.Multiply(real, imaginary, count, transform);
+        }
+
+        spectra.Write(real, imaginary, transform);
+        transform.Backward(real, imaginary);
+
+        // Array place I mod N holds the loss offset + I·h; the window starts at the first I at or above its low end.
+        var first = Math.Ceiling((plan.Low - offset) / interval);
+        var composed = new ComposedLoss(plan, new double[length], new double[length], offset + (first * interval));
+        var place = (int)(first - (Math.Floor(first / length) * length));
+        var largest = 0.0;
+        for (var i = 0; i < length; i++)
+        {
+            composed._pessimistic[i] = real[place] / length;
+            composed._optimistic[i] = imaginary[place] / length;
+            largest = Math.Max(largest, Math.Abs(composed._pessimistic[i]));
+            place = place + 1 == length ? 0 : place + 1;
+        }
+
+        composed._logPessimistic = logPessimistic;
+        composed._logOptimistic = logOptimistic;
+        composed._infinite = -SpecialFunctions.Expm1(logInfinite);
+        composed._outside = Math.Exp(Math.Min(0, logBelow)) + Math.Exp(Math.Min(0, logAbove));
+
+        // Rounding: log N stages of the transform, and a power that multiplies the relative error of its base by T.
+        composed._noise = largest * Math.Pow(2, -52) * (4 * Math.Log2(length));
+        composed._slack = steps * Math.Pow(2, -48);
+        return composed;
+    }
+
+    /// <summary>ε at a δ, from above: the smallest ε with pessimistic δ(ε) at most δ.</summary>
+    public double UpperEpsilon(double delta) => Solve(_pessimistic, _logPessimistic + _slack, delta - _infinite - UpperRest, _noise);
+
+    /// <summary>ε at a δ, from below.</summary>
+    public double LowerEpsilon(double delta) => Solve(_optimistic, _logOptimistic - _slack, delta + LowerRest, -_noise);
+
+    /// <summary>δ at an ε, from above.</summary>
+    public double UpperDelta(double epsilon) =>
+        Math.Min(1, _infinite + UpperRest + Evaluate(_pessimistic, _logPessimistic + _slack, epsilon, _noise));
+
+    /// <summary>δ at an ε, from below.</summary>
+    public double LowerDelta(double epsilon) => Math.Max(0, Evaluate(_optimistic, _logOptimistic - _slack, epsilon, -_noise) - LowerRest);
+
+    /// <summary>What the end of the window may hide: it weighs e^−θL, hence at most as much as at the reference.</summary>
+    private double UpperRest => _outside * Math.Exp(Math.Min(0, _logPessimistic - (_plan.Tilt * _plan.Reference)));
+
+    /// <summary>What may have wrapped around into the window.</summary>
+    private double LowerRest => _outside * Math.Exp(Math.Min(0, _logOptimistic - (_plan.Tilt * _plan.Reference)));
+
+    /// <summary>δ(ε) = Σ over L above ε of p(L)·(1 − e^(ε − L)).</summary>
+    private double Evaluate(double[] tilted, double logScale, double epsilon, double noise)
+    {
+        var sum = 0.0;
+        for (var i = tilted.Length - 1; i >= 0; i--)
+        {
+            var loss = Loss(i);
+            if (loss <= epsilon)
+            {
+                break;
+            }
+
+            sum -= Math.Max(0, tilted[i] + noise) * Math.Exp(_plan.Tilt * (epsilon - loss)) * SpecialFunctions.Expm1(epsilon - loss);
+        }
+
+        return sum * Math.Exp(logScale - (_plan.Tilt * epsilon));
+    }
+
+    /// <summary>Walks down from the largest loss until δ(ε) would exceed δ; between grid points δ(ε) is linear in e^ε.</summary>
+    private double Solve(double[] tilted, double logScale, double delta, double noise)
+    {
+        if (delta <= 0)
+        {
+            return double.PositiveInfinity;
+        }
+
+        var scaled = Math.Exp(Math.Log(delta) - logScale + (_plan.Tilt * _plan.Reference));
+        var (sum, sumOfInverse) = (0.0, 0.0);
+        for (var i = tilted.Length - 1; i >= 0; i--)
+        {
+            var distance = Loss(i) - _plan.Reference;
+            if (sum - (sumOfInverse * Math.Exp(distance)) > scaled || Loss(i) < 0)
+            {
+                return Math.Max(0, Between(i));
+            }
+
+            var weighted = Math.Max(0, tilted[i] + noise) * Math.Exp(-_plan.Tilt * distance);
+            sum += weighted;
+            sumOfInverse += weighted * Math.Exp(-distance);
+        }
+
+        return Math.Max(0, Math.Min(Between(-1), _bottom));
+
+        double Between(int below)
+        {
+            // Σ w − e^ε·Σ w·e^−L = δ.
+            var ratio = (sum - scaled) / sumOfInverse;
+            return ratio > 0 ? Math.Min(_plan.Reference + Math.Log(ratio), Loss(below + 1)) : double.NegativeInfinity;
+        }
+    }
+
+    private double Loss(int index) => _bottom + (index * _plan.Interval);
+}
