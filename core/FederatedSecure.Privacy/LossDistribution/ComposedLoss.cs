@@ -60,7 +60,7 @@ internal sealed class ComposedLoss
         {
             composed._pessimistic[i] = real[place] / length;
             composed._optimistic[i] = imaginary[place] / length;
-            largest = Math.Max(largest, Math.Abs(composed._pessimistic[i]));
+            largest = Math.Max(largest, Math.Max(Math.Abs(composed._pessimistic[i]), Math.Abs(composed._optimistic[i])));
             place = place + 1 == length ? 0 : place + 1;
         }
 
@@ -76,23 +76,21 @@ internal sealed class ComposedLoss
     }
 
     /// <summary>ε at a δ, from above: the smallest ε with pessimistic δ(ε) at most δ.</summary>
-    public double UpperEpsilon(double delta) => Solve(_pessimistic, _logPessimistic + _slack, delta - _infinite - UpperRest, _noise);
+    public double UpperEpsilon(double delta) => Solve(_pessimistic, _logPessimistic + _slack, delta - _infinite - UpperRest, _noise, wrapped: 0);
 
     /// <summary>ε at a δ, from below.</summary>
-    public double LowerEpsilon(double delta) => Solve(_optimistic, _logOptimistic - _slack, delta + LowerRest, -_noise);
+    public double LowerEpsilon(double delta) => Solve(_optimistic, _logOptimistic - _slack, delta, -_noise, _outside);
 
     /// <summary>δ at an ε, from above.</summary>
     public double UpperDelta(double epsilon) =>
         Math.Min(1, _infinite + UpperRest + Evaluate(_pessimistic, _logPessimistic + _slack, epsilon, _noise));
 
-    /// <summary>δ at an ε, from below.</summary>
-    public double LowerDelta(double epsilon) => Math.Max(0, Evaluate(_optimistic, _logOptimistic - _slack, epsilon, -_noise) - LowerRest);
+    /// <summary>δ at an ε, from below: what may have wrapped around into the window weighs e^−θL, hence at most e^−θε.</summary>
+    public double LowerDelta(double epsilon) => Math.Max(
+        0, Evaluate(_optimistic, _logOptimistic - _slack, epsilon, -_noise) - (_outside * Math.Exp(_logOptimistic - (_plan.Tilt * epsilon))));
 
-    /// <summary>What the end of the window may hide: it weighs e^−θL, hence at most as much as at the reference.</summary>
-    private double UpperRest => _outside * Math.Exp(Math.Min(0, _logPessimistic - (_plan.Tilt * _plan.Reference)));
-
-    /// <summary>What may have wrapped around into the window.</summary>
-    private double LowerRest => _outside * Math.Exp(Math.Min(0, _logOptimistic - (_plan.Tilt * _plan.Reference)));
+    /// <summary>What lies above the window.</summary>
+    private double UpperRest => _outside * Math.Exp(Math.Min(0, _logPessimistic - (_plan.Tilt * _plan.High)));
 
     /// <summary>δ(ε) = Σ over L above ε of p(L)·(1 − e^(ε − L)).</summary>
     private double Evaluate(double[] tilted, double logScale, double epsilon, double noise)
@@ -113,7 +111,7 @@ internal sealed class ComposedLoss
     }
 
     /// <summary>Walks down from the largest loss until δ(ε) would exceed δ; between grid points δ(ε) is linear in e^ε.</summary>
-    private double Solve(double[] tilted, double logScale, double delta, double noise)
+    private double Solve(double[] tilted, double logScale, double delta, double noise, double wrapped)
     {
         if (delta <= 0)
         {
@@ -125,9 +123,10 @@ internal sealed class ComposedLoss
         for (var i = tilted.Length - 1; i >= 0; i--)
         {
             var distance = Loss(i) - _plan.Reference;
-            if (sum - (sumOfInverse * Math.Exp(distance)) > scaled || Loss(i) < 0)
+            var rest = wrapped > 0 ? wrapped * Math.Exp(-_plan.Tilt * distance) : 0;
+            if (sum - (sumOfInverse * Math.Exp(distance)) - rest > scaled || Loss(i) < 0)
             {
-                return Math.Max(0, Between(i));
+                return Math.Max(0, Between(i, rest));
             }
 
             var weighted = Math.Max(0, tilted[i] + noise) * Math.Exp(-_plan.Tilt * distance);
@@ -135,12 +134,12 @@ internal sealed class ComposedLoss
             sumOfInverse += weighted * Math.Exp(-distance);
         }
 
-        return Math.Max(0, Math.Min(Between(-1), _bottom));
+        return Math.Max(0, Math.Min(Between(-1, 0), _bottom));
 
-        double Between(int below)
+        double Between(int below, double rest)
         {
             // Σ w − e^ε·Σ w·e^−L = δ.
-            var ratio = (sum - scaled) / sumOfInverse;
+            var ratio = (sum - scaled - rest) / sumOfInverse;
             return ratio > 0 ? Math.Min(_plan.Reference + Math.Log(ratio), Loss(below + 1)) : double.NegativeInfinity;
         }
     }

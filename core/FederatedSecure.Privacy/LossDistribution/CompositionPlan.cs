@@ -13,6 +13,9 @@ internal sealed class CompositionPlan
     /// <summary>How much smaller than the tilted probabilities δ may be, as a logarithm, before rounding and window matter to it.</summary>
     private const double LogContrast = 18;
 
+    /// <summary>What part of δ may be given away to losses that are too rare to be followed: e^−9 is 1e-4.</summary>
+    private const double LogNegligible = -9;
+
     /// <summary>A loss this far above what matters is as bad as an infinite one: e^−9 of it is 1e-4.</summary>
     private const double Irrelevant = 9;
 
@@ -22,8 +25,8 @@ internal sealed class CompositionPlan
     private readonly SampledGaussian[] _steps;
     private readonly LossCumulants[] _cumulants;
     private readonly double _total;
-    private readonly double _mean;
-    private readonly double _deviation;
+    private double _mean;
+    private double _deviation;
     private readonly double _saddle;
     private double _low;
     private double _high;
@@ -36,6 +39,8 @@ internal sealed class CompositionPlan
         _steps = [.. history];
         _cumulants = [.. history.Select(step => new LossCumulants(step, direction))];
         _total = history.Sum(step => (double)step.Steps);
+        var logDelta = goal.WantsEpsilon ? goal.LogDelta : FindLogDelta(goal);
+        Truncate(logDelta);
         (_mean, _deviation) = Moments(0);
         _saddle = FindSaddle(goal);
         var bound = goal.Bound(_saddle, Cumulant(_saddle));
@@ -44,8 +49,14 @@ internal sealed class CompositionPlan
 
         // A grid of interval h adds h²/6 to the variance of a step in the pessimistic bound and takes h²/3 from it in the
         // optimistic one; that moves ε by half of it times T·(θ + 1).
-        var size = goal.WantsEpsilon ? Math.Max(Reference, 1e-3 * _deviation) : 1 / _saddle;
+        var size = goal.WantsEpsilon ? Math.Max(Reference, 0.05 * _deviation) : 1 / _saddle;
         Interval = Math.Sqrt(2.4 * tolerance * size / (_total * (_saddle + 1)));
+        if (Reference == 0 && goal.WantsEpsilon)
+        {
+            // ε is 0 already by the bound; there is nothing to be precise about.
+            Interval = (_high - _low) / SmallestLength;
+        }
+
         Fit();
     }
 
@@ -142,6 +153,36 @@ internal sealed class CompositionPlan
         return (mean, Math.Sqrt(variance));
     }
 
+    /// <summary>A bound on the δ that is asked for, improved while leaving out what is rarer than it improves it.</summary>
+    private double FindLogDelta(LossGoal goal)
+    {
+        var logDelta = 0.0;
+        for (var turn = 0; turn < 8; turn++)
+        {
+            (_mean, _deviation) = Moments(0);
+            var saddle = FindSaddle(goal);
+            var bound = Math.Min(0, goal.Bound(saddle, Cumulant(saddle)));
+            if (bound > logDelta - 1)
+            {
+                break;
+            }
+
+            logDelta = bound;
+            Truncate(logDelta);
+        }
+
+        // The bound is good to some powers of ten only.
+        return logDelta - 7;
+    }
+
+    private void Truncate(double logDelta)
+    {
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            _cumulants[i].Truncate(logDelta + LogNegligible - Math.Log((double)_steps[i].Steps * _steps.Length));
+        }
+    }
+
     private double FindSaddle(LossGoal goal)
     {
         double At(double logTilt) => goal.Bound(Math.Exp(logTilt), Cumulant(Math.Exp(logTilt)));
@@ -222,9 +263,9 @@ internal sealed class CompositionPlan
     /// <summary>The losses of a step that are put on the grid.</summary>
     private (double Least, double Most) Range(int index)
     {
-        var (least, most) = _cumulants[index].Range(Tilt, -60);
+        var least = _cumulants[index].Least(Tilt, -60);
         var cap = Reference + Irrelevant - Math.Min(0, _mean) + (8 * _deviation);
-        return (least, Math.Min(cap, Math.Max(most, _cumulants[index].Range(0, LogDelta - Math.Log(_total) - 25).Most)));
+        return (least, Math.Min(cap, _cumulants[index].Largest));
     }
 
     private void Fit()

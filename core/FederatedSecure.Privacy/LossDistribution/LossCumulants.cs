@@ -8,7 +8,9 @@ internal sealed class LossCumulants
 {
     private const double Reach = 38;
     private const int NodesPerDeviation = 8;
+    private readonly double[] _losses;
     private readonly double[] _logWeights;
+    private int _count;
 
     public LossCumulants(SampledGaussian step, LossDirection direction)
     {
@@ -21,35 +23,51 @@ internal sealed class LossCumulants
         count = Math.Min(count, 20_000);
         width = ((2 * Reach * sigma) + shift) / count;
         _logWeights = new double[count + 1];
-        Losses = new double[count + 1];
+        _losses = new double[count + 1];
+        _count = count + 1;
         for (var i = 0; i <= count; i++)
         {
-            var x = (i * width) - (Reach * sigma);
+            // In the order of the losses.
+            var x = direction == LossDirection.Remove ? (i * width) - (Reach * sigma) : (Reach * sigma) - (i * width);
             var ratio = StepLoss.Log(q, ((2 * x) - 1) / (2 * sigma * sigma));
             var logNormal = (-x * x / (2 * sigma * sigma)) + Math.Log(width / (sigma * Math.Sqrt(2 * Math.PI)));
-            (Losses[i], _logWeights[i]) = direction == LossDirection.Remove ? (ratio, logNormal + ratio) : (-ratio, logNormal);
+            (_losses[i], _logWeights[i]) = direction == LossDirection.Remove ? (ratio, logNormal + ratio) : (-ratio, logNormal);
         }
     }
 
-    /// <summary>The losses at the nodes.</summary>
-    public double[] Losses { get; }
+    /// <summary>The largest loss that counts.</summary>
+    public double Largest => _losses[_count - 1];
 
-    /// <summary>The logarithms of the probabilities of the nodes.</summary>
-    public ReadOnlySpan<double> LogWeights => _logWeights;
+    /// <summary>
+    /// Leaves the largest losses out, as far as their probability is below e^logProbability: they will count as infinite. A tail
+    /// that is too rare to matter must not decide the tilt.
+    /// </summary>
+    public void Truncate(double logProbability)
+    {
+        var tail = double.NegativeInfinity;
+        for (_count = _losses.Length; _count > 1; _count--)
+        {
+            tail = SpecialFunctions.LogAdd(tail, _logWeights[_count - 1]);
+            if (tail > logProbability)
+            {
+                break;
+            }
+        }
+    }
 
     /// <summary>ln E[e^(s·L)].</summary>
     public double At(double s)
     {
         var largest = double.NegativeInfinity;
-        for (var i = 0; i < _logWeights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            largest = Math.Max(largest, _logWeights[i] + (s * Losses[i]));
+            largest = Math.Max(largest, _logWeights[i] + (s * _losses[i]));
         }
 
         var sum = 0.0;
-        for (var i = 0; i < _logWeights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            var exponent = _logWeights[i] + (s * Losses[i]) - largest;
+            var exponent = _logWeights[i] + (s * _losses[i]) - largest;
             sum += exponent > -45 ? Math.Exp(exponent) : 0;
         }
 
@@ -61,35 +79,33 @@ internal sealed class LossCumulants
     {
         var total = At(s);
         var (mean, square) = (0.0, 0.0);
-        for (var i = 0; i < _logWeights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            mean += Math.Exp(_logWeights[i] + (s * Losses[i]) - total) * Losses[i];
+            mean += Math.Exp(_logWeights[i] + (s * _losses[i]) - total) * _losses[i];
         }
 
-        for (var i = 0; i < _logWeights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            var distance = Losses[i] - mean;
-            square += Math.Exp(_logWeights[i] + (s * Losses[i]) - total) * distance * distance;
+            var distance = _losses[i] - mean;
+            square += Math.Exp(_logWeights[i] + (s * _losses[i]) - total) * distance * distance;
         }
 
         return (mean, square);
     }
 
-    /// <summary>The range of losses outside which the tilted distribution has next to nothing.</summary>
-    public (double Least, double Most) Range(double s, double logNegligible)
+    /// <summary>The loss below which the tilted distribution has next to nothing.</summary>
+    public double Least(double s, double logNegligible)
     {
         var total = At(s);
-        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var i = 0; i < _logWeights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            if (_logWeights[i] + (s * Losses[i]) - total > logNegligible)
+            if (_logWeights[i] + (s * _losses[i]) - total > logNegligible)
             {
-                least = Math.Min(least, Losses[i]);
-                most = Math.Max(most, Losses[i]);
+                return _losses[i];
             }
         }
 
-        return (least, most);
+        return Largest;
     }
 
     /// <summary>
@@ -102,9 +118,9 @@ internal sealed class LossCumulants
         for (var turn = 0; turn < 3; turn++)
         {
             var (p, q, count) = (0.0, 0.0, 0);
-            for (var i = 0; i < _logWeights.Length; i++)
+            for (var i = 0; i < _count; i++)
             {
-                var distance = Losses[i] - centre;
+                var distance = _losses[i] - centre;
                 if (Math.Abs(distance) < interval)
                 {
                     var weight = Math.Exp(_logWeights[i]);
