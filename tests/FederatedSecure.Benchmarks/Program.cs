@@ -4,12 +4,13 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using FederatedSecure.Benchmarks.Kernels;
 using FederatedSecure.Benchmarks.Lattice;
+using FederatedSecure.Benchmarks.Privacy;
 using FederatedSecure.Benchmarks.Scenarios;
 
 ImmutableArray<IScenario> scenarios =
 [
     new TransferScenario(), new IdleScenario(), new RecoveryScenario(), new StartupScenario(), new RoundsScenario(), new MemoryScenario(),
-    new EncryptionScenario(), new WireScenario(), new OpeningScenario(),
+    new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(),
 ];
 var runs = new Option<int>("--runs") { Description = "Runs per figure; the median counts.", DefaultValueFactory = _ => 5, Recursive = true };
 var output = new Option<string?>("--out") { Description = "File that the tables are appended to, as Markdown.", HelpName = "FILE", Recursive = true };
@@ -19,6 +20,7 @@ foreach (var scenario in scenarios)
     root.Add(Command(scenario.Name, scenario.Description, [scenario]));
 }
 
+root.Add(TrainingMemory.Command());
 root.Add(Command("all", "All of the above, one after the other.", scenarios));
 
 var kernels = new Command("kernels", "BenchmarkDotNet: vector kernels against plain loops, and hashing.");
