@@ -18,6 +18,7 @@ namespace FederatedSecure.Learning.Private;
 internal sealed class GaussianNoise(IRandomSource random) : IDisposable
 {
     private const int Block = 1024;
+    private readonly NoiseStream _stream = new(random);
     private readonly ulong[] _bits = new ulong[2 * Block];
     private readonly double[] _radii = new double[Block];
     private readonly double[] _angles = new double[Block];
@@ -51,6 +52,7 @@ internal sealed class GaussianNoise(IRandomSource random) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _stream.Dispose();
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_bits.AsSpan()));
         foreach (var buffer in new[] { _radii, _angles, _sines, _cosines })
         {
@@ -61,7 +63,7 @@ internal sealed class GaussianNoise(IRandomSource random) : IDisposable
     private void BoxMuller()
     {
         const double unit = 1.0 / (1UL << 53);
-        random.Fill(MemoryMarshal.AsBytes(_bits.AsSpan()));
+        _stream.Fill(_bits);
         for (var i = 0; i < Block; i++)
         {
             _radii[i] = ((_bits[i] >> 11) + 1) * unit;
