@@ -53,18 +53,20 @@ internal static class DemoJob
         }
         """);
 
-    // Private training wants large batches and few steps; the seldom noise of each is what counts.
+    // Private training wants large batches and few steps. A site with fewer records than a batch could not take part.
     private static string Training(DemoOptions options) => options.Epsilon is null
         ? """
           "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
           """
-        : """
-          "training": { "localEpochs": 4, "batchSize": 128, "learningRate": 0.5, "momentum": 0, "validationFraction": 0.1 },
-          """;
+        : string.Create(CultureInfo.InvariantCulture, $$"""
+          "training": { "localEpochs": 4, "batchSize": {{BatchSize(options)}}, "learningRate": 1, "momentum": 0.5, "validationFraction": 0.1 },
+          """);
+
+    private static int BatchSize(DemoOptions options) => Math.Min(256, 1152 / options.Sites);
 
     private static string Privacy(DemoOptions options) => options.Epsilon is { } epsilon
         ? string.Create(CultureInfo.InvariantCulture, $$"""
-          "privacy": { "mechanism": "dp-sgd", "epsilon": {{epsilon}}, "delta": 1e-5, "clipNorm": 1 },
+          "privacy": { "mechanism": "dp-sgd", "epsilon": {{epsilon}}, "delta": 1e-5, "clipNorm": 0.5 },
           """)
         : """
           "privacy": { "mechanism": "none" },

@@ -4,7 +4,7 @@ namespace FederatedSecure.Lab.Demo;
 public sealed record DemoOptions
 {
     /// <summary>What <see cref="MinimumAccuracy"/> is where the sites train with differential privacy.</summary>
-    public const double MinimumPrivateAccuracy = 0.8;
+    public const double MinimumPrivateAccuracy = 0.7;
 
     /// <summary>Number of client processes, 3 to 32.</summary>
     public int Sites { get; init; } = 9;
