@@ -16,11 +16,13 @@ internal sealed class ClippedGradients : IDisposable
     private readonly TorchModel _model;
     private readonly ClippingKind _clipping;
     private readonly Tensor _sums;
+    private readonly PatchBuffer _buffer;
     private readonly Dictionary<string, Tensor> _byName = [];
 
     public ClippedGradients(ModelSpec spec, TorchModel model, ClippingKind clipping, Device device)
     {
         (_spec, _model, _clipping) = (spec, model, clipping);
+        _buffer = new PatchBuffer(device);
         var layout = ParameterLayout.Of(spec);
         _sums = zeros([layout.Count], ScalarType.Float32, device).DetachFromDisposeScope();
         foreach (var entry in layout.Tensors)
@@ -71,7 +73,7 @@ internal sealed class ClippedGradients : IDisposable
             throw new TrainingException("training.not-finite", "The loss is not finite any more: use a smaller learning rate. What was planned counts as spent.");
         }
 
-        var layers = observed.ConvertAll(one => (one.Layer, Gradient: LayerGradient.Of(_spec.Layers[one.Layer], one.Input, one.Output.grad!)));
+        var layers = observed.ConvertAll(one => (one.Layer, Gradient: LayerGradient.Of(_spec.Layers[one.Layer], one.Input, one.Output.grad!, _buffer)));
         // The one thing of a batch that the processor has to see: [layers, records].
         using var norms = stack(layers.ConvertAll(one => one.Gradient.SquaredNorms())).to(CPU);
         var records = (int)labels.shape[0];
@@ -106,5 +108,6 @@ internal sealed class ClippedGradients : IDisposable
         }
 
         _sums.Dispose();
+        _buffer.Dispose();
     }
 }

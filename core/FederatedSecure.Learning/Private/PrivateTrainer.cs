@@ -76,6 +76,7 @@ public static class PrivateTrainer
         var bound = privacy.Clipping == ClippingKind.Adaptive
             ? new AdaptiveBound(privacy.ClipNorm, privacy.TargetQuantile, privacy.NoiseMultiplier, options.BatchSize)
             : null;
+        var physicalBatch = privacy.PhysicalBatchFor(spec);
         var steps = PrivateTrainingOptions.Steps(data.Count, options);
         var (loss, seen) = (0.0, 0L);
         for (var step = 0L; step < steps; step++)
@@ -85,7 +86,7 @@ public static class PrivateTrainer
             var batch = sampling.Next();
             gradients.Clear();
             var within = 0L;
-            foreach (var part in Parts(batch, privacy.PhysicalBatch))
+            foreach (var part in Parts(batch, physicalBatch))
             {
                 using var scope = NewDisposeScope();
                 var chosen = tensor(part, device: device);
