@@ -1,14 +1,12 @@
+using FederatedSecure.Privacy;
+
 namespace FederatedSecure.Learning.Private;
 
 /// <summary>
-/// A clipping norm that follows a quantile of the gradients' norms (Andrew, Thakkar, McMahan and Ramaswamy, NeurIPS 2021, with the
-/// geometric update): C ← C·exp(−η·(b̃ − γ)), b̃ the noisy part of gradients within C.
+/// The clipping norm of <see cref="AdaptiveClip"/> over the steps of a training, by the geometric rule: C ← C·exp(−η·(b̃ − γ)), b̃ the
+/// noisy part of gradients within C.
 /// </summary>
-/// <remarks>
-/// The count of gradients within C gets noise of standard deviation σ_b, and the sum of gradients somewhat more than asked for:
-/// z_Δ = (z⁻² − (2σ_b)⁻²)^(−1/2), so that both together cost what σ = z alone would (their theorem 1). The count is centred, ±1/2 for each
-/// record, which halves its sensitivity.
-/// </remarks>
+/// <remarks>The count is centred, ±1/2 for each record, which halves its sensitivity.</remarks>
 internal sealed class AdaptiveBound
 {
     private const double LearningRate = 0.2;
@@ -29,7 +27,7 @@ internal sealed class AdaptiveBound
         (ClipNorm, _quantile, _expectedBatch) = (clipNorm, quantile, expectedBatch);
         // Never so little that the gradients would have to bear infinite noise.
         _countNoise = Math.Max(expectedBatch * CountNoisePart, noiseMultiplier);
-        GradientNoise = 1 / Math.Sqrt(1 / (noiseMultiplier * noiseMultiplier) - (1 / (4 * _countNoise * _countNoise)));
+        GradientNoise = AdaptiveClip.NoiseMultiplierOfSum(noiseMultiplier, _countNoise);
     }
 
     /// <summary>C.</summary>
@@ -41,12 +39,13 @@ internal sealed class AdaptiveBound
     /// <summary>After a step.</summary>
     /// <param name="within">Gradients within C.</param>
     /// <param name="records">Records of the batch.</param>
-    /// <param name="noise">Where the noise comes from.</param>
-    public void Update(long within, long records, GaussianNoise noise)
+    /// <param name="variate">Standard normal, of no other use.</param>
+    /// <exception cref="ArgumentException">C is no positive finite number any more.</exception>
+    public void Update(long within, long records, double variate)
     {
-        var centred = within - (records / 2.0) + (_countNoise * noise.Next());
-        // Against the expected batch: the real one is a secret.
-        var part = (centred / _expectedBatch) + 0.5;
-        ClipNorm *= Math.Exp(-LearningRate * (part - _quantile));
+        // On a grid as the sum's, and against the expected batch: the real one is a secret.
+        Span<float> part = [0];
+        NoiseGrid.Release([within - (records / 2f)], [variate], _countNoise, _expectedBatch, part);
+        ClipNorm = AdaptiveClip.Next(ClipNorm, part[0] + 0.5, _quantile, LearningRate, geometric: true);
     }
 }

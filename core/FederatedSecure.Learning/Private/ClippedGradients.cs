@@ -12,18 +12,17 @@ namespace FederatedSecure.Learning.Private;
 /// </remarks>
 internal sealed class ClippedGradients : IDisposable
 {
-    // Rounding in single precision must not carry a clipped gradient over the bound.
-    private const double Margin = 1 - 1e-5;
-    private static readonly long[] OverLayers = [0];
     private readonly ModelSpec _spec;
     private readonly TorchModel _model;
     private readonly ClippingKind _clipping;
     private readonly Tensor _sums;
+    private readonly PatchBuffer _buffer;
     private readonly Dictionary<string, Tensor> _byName = [];
 
     public ClippedGradients(ModelSpec spec, TorchModel model, ClippingKind clipping, Device device)
     {
         (_spec, _model, _clipping) = (spec, model, clipping);
+        _buffer = new PatchBuffer(device);
         var layout = ParameterLayout.Of(spec);
         _sums = zeros([layout.Count], ScalarType.Float32, device).DetachFromDisposeScope();
         foreach (var entry in layout.Tensors)
@@ -45,7 +44,7 @@ internal sealed class ClippedGradients : IDisposable
     /// <param name="clipNorm">C.</param>
     /// <param name="dropout">Decides what dropout drops, for each record by itself.</param>
     /// <returns>The sum of the losses, and how many gradients were within C (under flat clipping).</returns>
-    /// <exception cref="TrainingException">A gradient is not finite: nothing of this batch was added.</exception>
+    /// <exception cref="TrainingException">The loss or a gradient is not finite: nothing of this batch was added.</exception>
     public (double Loss, long Within) Add(Tensor features, Tensor labels, double clipNorm, Generator dropout)
     {
         using var scope = NewDisposeScope();
@@ -68,32 +67,36 @@ internal sealed class ClippedGradients : IDisposable
         loss.backward();
 
         using var quiet = no_grad();
-        var layers = observed.ConvertAll(one => (one.Layer, Gradient: LayerGradient.Of(_spec.Layers[one.Layer], one.Input, one.Output.grad!)));
-        var norms = stack(layers.ConvertAll(one => one.Gradient.SquaredNorms()));
-        var whole = norms.sum(OverLayers);
         var total = loss.ToSingle();
-        if (!float.IsFinite(total) || !whole.isfinite().all().ToBoolean())
+        if (!float.IsFinite(total))
         {
-            throw new TrainingException(
-                "training.not-finite", "A gradient is not finite any more: use a smaller learning rate. What was planned counts as spent.");
+            throw new TrainingException("training.not-finite", "The loss is not finite any more: use a smaller learning rate. What was planned counts as spent.");
         }
 
-        var bound = clipNorm * Margin;
-        if (_clipping == ClippingKind.PerLayer)
+        var layers = observed.ConvertAll(one => (one.Layer, Gradient: LayerGradient.Of(_spec.Layers[one.Layer], one.Input, one.Output.grad!, _buffer)));
+        // The one thing of a batch that the processor has to see: [layers, records].
+        using var norms = stack(layers.ConvertAll(one => one.Gradient.SquaredNorms())).to(CPU);
+        var records = (int)labels.shape[0];
+        var isPerLayer = _clipping == ClippingKind.PerLayer;
+        var factors = new float[isPerLayer ? layers.Count * records : records];
+        var within = 0L;
+        if (isPerLayer)
         {
-            var each = bound / Math.Sqrt(layers.Count);
-            for (var i = 0; i < layers.Count; i++)
-            {
-                Add(layers[i], Factors(norms.select(0, i), each));
-            }
+            ClipFactors.PerLayer(norms.Values(), layers.Count, clipNorm, factors);
         }
         else
         {
-            var factors = Factors(whole, bound);
-            layers.ForEach(one => Add(one, factors));
+            within = ClipFactors.Flat(norms.Values(), clipNorm, factors);
         }
 
-        return (total, whole.le(clipNorm * clipNorm).sum().ToInt64());
+        var uploaded = TorchData.Upload(factors, [-1, records], features.device);
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var (layer, gradient) = layers[i];
+            gradient.AddTo(uploaded.select(0, isPerLayer ? i : 0), _byName[$"{layer}.weight"], _byName.GetValueOrDefault($"{layer}.bias"));
+        }
+
+        return (total, within);
     }
 
     /// <inheritdoc/>
@@ -105,11 +108,6 @@ internal sealed class ClippedGradients : IDisposable
         }
 
         _sums.Dispose();
+        _buffer.Dispose();
     }
-
-    private void Add((int Layer, LayerGradient Gradient) one, Tensor factors) =>
-        one.Gradient.AddTo(factors, _byName[$"{one.Layer}.weight"], _byName.GetValueOrDefault($"{one.Layer}.bias"));
-
-    /// <summary>min(1, C/‖g‖), which is C/max(‖g‖, C).</summary>
-    private static Tensor Factors(Tensor squaredNorms, double bound) => bound / squaredNorms.sqrt().clamp(min: bound);
 }

@@ -21,11 +21,12 @@ internal abstract class LayerGradient
     /// <param name="layer">A layer with parameters.</param>
     /// <param name="input">What went in: [records, …].</param>
     /// <param name="gradient">Gradient of the sum of the records' losses at what came out.</param>
+    /// <param name="buffer">Room to work, for one call at a time.</param>
     /// <exception cref="NotSupportedException">Nobody knows the gradients of single records in such a layer: private training must not go on.</exception>
-    public static LayerGradient Of(LayerSpec layer, Tensor input, Tensor gradient) => layer switch
+    public static LayerGradient Of(LayerSpec layer, Tensor input, Tensor gradient, PatchBuffer buffer) => layer switch
     {
         LinearLayer linear => new LinearGradient(input, gradient, linear.Bias),
-        Conv2dLayer conv => new ConvGradient(conv, input, gradient),
+        Conv2dLayer conv => ConvGradient.Of(conv, input, gradient, buffer),
         GroupNormLayer norm => new NormGradient(input, gradient, norm.Groups),
         LayerNormLayer => new NormGradient(input, gradient, groups: null),
         EmbeddingBagLayer bag => new EmbeddingGradient(bag, input, gradient),

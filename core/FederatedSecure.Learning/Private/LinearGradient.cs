@@ -8,21 +8,17 @@ namespace FederatedSecure.Learning.Private;
 /// </summary>
 internal sealed class LinearGradient(Tensor input, Tensor gradient, bool hasBias) : LayerGradient
 {
-    private static readonly long[] OverFeatures = [1];
-    private static readonly long[] OverRecords = [0];
-
     /// <inheritdoc/>
     public override Tensor SquaredNorms()
     {
-        var inputs = input.square().sum(OverFeatures);
-        return gradient.square().sum(OverFeatures) * (hasBias ? inputs + 1 : inputs);
+        var inputs = input.norm(1).pow_(2);
+        return gradient.norm(1).pow_(2).mul_(hasBias ? inputs.add_(1) : inputs);
     }
 
     /// <inheritdoc/>
     public override void AddTo(Tensor factors, Tensor weight, Tensor? bias)
     {
-        var weighted = gradient * factors.unsqueeze(1);
-        weight.add_(weighted.t().matmul(input));
-        bias?.add_(weighted.sum(OverRecords));
+        weight.addmm_((gradient * factors.unsqueeze(1)).t(), input);
+        bias?.addmv_(gradient.t(), factors);
     }
 }

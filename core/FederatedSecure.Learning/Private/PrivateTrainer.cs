@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Learning.Training;
@@ -67,17 +66,18 @@ public static class PrivateTrainer
         using var model = new TorchModel(spec, weights, device, isTrained: false);
         using var features = TorchData.Features(data, device);
         using var labels = TorchData.Labels(data, device);
-        using var optimizer = new MomentumSgd(model.Parameters, options);
+        using var optimizer = new MomentumSgd([model.Flat], options);
         using var dropout = new Generator(options.Seed, device);
         using var gradients = new ClippedGradients(spec, model, privacy.Clipping, device);
-        using var noise = new GaussianNoise(random);
+        // One variate more than parameters, for the count of an adaptive bound.
+        using var noise = new NoiseAhead(new GaussianNoise(random), weights.Length + 1, options.Threads);
+        using var noisy = zeros([weights.Length], ScalarType.Float32, CPU);
         var sampling = new PoissonSampling(data.Count, options.BatchSize, random);
         var bound = privacy.Clipping == ClippingKind.Adaptive
             ? new AdaptiveBound(privacy.ClipNorm, privacy.TargetQuantile, privacy.NoiseMultiplier, options.BatchSize)
             : null;
+        var physicalBatch = privacy.PhysicalBatchFor(spec);
         var steps = PrivateTrainingOptions.Steps(data.Count, options);
-        var sums = new double[weights.Length];
-        var noisy = new float[weights.Length];
         var (loss, seen) = (0.0, 0L);
         for (var step = 0L; step < steps; step++)
         {
@@ -86,7 +86,7 @@ public static class PrivateTrainer
             var batch = sampling.Next();
             gradients.Clear();
             var within = 0L;
-            foreach (var part in batch.Chunk(privacy.PhysicalBatch))
+            foreach (var part in Parts(batch, physicalBatch))
             {
                 using var scope = NewDisposeScope();
                 var chosen = tensor(part, device: device);
@@ -98,9 +98,10 @@ public static class PrivateTrainer
                 }
             }
 
-            Release(gradients.Sums, sums, noisy, noise, (bound?.GradientNoise ?? privacy.NoiseMultiplier) * clipNorm, options.BatchSize);
-            Step(model, optimizer, noisy, device);
-            bound?.Update(within, batch.Length, noise);
+            var variates = noise.Next();
+            Release(gradients.Sums, variates[..^1], (bound?.GradientNoise ?? privacy.NoiseMultiplier) * clipNorm, options.BatchSize, noisy);
+            Step(optimizer, noisy, device);
+            bound?.Update(within, batch.Length, variates[^1]);
             progress?.Report((double)(step + 1) / steps);
         }
 
@@ -112,36 +113,22 @@ public static class PrivateTrainer
             : throw new TrainingException("training.not-finite", "The weights are not finite any more: use a smaller learning rate. What was planned counts as spent.");
     }
 
-    /// <summary>(Σ + noise) / expected batch, in double precision until the last rounding.</summary>
-    private static void Release(Tensor clipped, double[] sums, float[] noisy, GaussianNoise noise, double deviation, int expectedBatch)
+    /// <summary>As few parts as the limit allows, and of about the same size: a remainder of a few records would cost nearly what a full part does.</summary>
+    private static IEnumerable<long[]> Parts(long[] batch, int limit)
     {
-        using var host = clipped.to(CPU);
-        var values = host.data<float>();
-        for (var i = 0; i < sums.Length; i++)
-        {
-            sums[i] = values[i];
-        }
-
-        noise.AddTo(sums, deviation);
-        for (var i = 0; i < sums.Length; i++)
-        {
-            noisy[i] = (float)(sums[i] / expectedBatch);
-        }
+        var parts = (batch.Length + limit - 1) / limit;
+        return Enumerable.Range(0, parts).Select(i => batch[(int)((long)batch.Length * i / parts)..(int)((long)batch.Length * (i + 1) / parts)]);
     }
 
-    private static void Step(TorchModel model, MomentumSgd optimizer, float[] noisy, Device device)
+    private static void Release(Tensor clipped, ReadOnlySpan<double> variates, double deviation, int expectedBatch, Tensor noisy)
+    {
+        using var host = clipped.to(CPU);
+        NoiseGrid.Release(host.Values(), variates, deviation, expectedBatch, noisy.Values());
+    }
+
+    private static void Step(MomentumSgd optimizer, Tensor noisy, Device device)
     {
         using var scope = NewDisposeScope();
-        var flat = TorchData.Upload(noisy, [noisy.Length], device);
-        var gradients = ImmutableArray.CreateBuilder<Tensor?>(model.Parameters.Length);
-        var offset = 0L;
-        foreach (var parameter in model.Parameters)
-        {
-            var count = parameter.numel();
-            gradients.Add(flat.narrow(0, offset, count).view(parameter.shape));
-            offset += count;
-        }
-
-        optimizer.Step(gradients.MoveToImmutable());
+        optimizer.Step([noisy.to(device)]);
     }
 }

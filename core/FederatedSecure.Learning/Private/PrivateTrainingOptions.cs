@@ -1,4 +1,5 @@
 using FederatedSecure.Learning.Training;
+using FederatedSecure.Models;
 
 namespace FederatedSecure.Learning.Private;
 
@@ -11,8 +12,13 @@ public sealed record PrivateTrainingOptions(double ClipNorm, double NoiseMultipl
     /// <summary>γ: part of the gradients that adaptive clipping leaves as they are, above 0 and below 1.</summary>
     public double TargetQuantile { get; init; } = 0.5;
 
-    /// <summary>Records whose gradients are looked at together: bounds the memory, and changes no result but in the last digits.</summary>
-    public int PhysicalBatch { get; init; } = 64;
+    /// <summary>
+    /// Records whose gradients are looked at together: bounds the memory, and changes no result but in the last digits. By default so many
+    /// that their activations take some 8 MiB, from 8 to 1024: large enough for efficient products, and small enough for the cache.
+    /// </summary>
+    public int? PhysicalBatch { get; init; }
+
+    internal int PhysicalBatchFor(ModelSpec spec) => PhysicalBatch ?? (int)Math.Clamp((1 << 21) / spec.ActivationCount, 8, 1024);
 
     /// <summary>
     /// Noisy steps of one call, which is what an accountant has to be told before it: passes × ⌈records / expected batch⌉.
@@ -34,7 +40,7 @@ public sealed record PrivateTrainingOptions(double ClipNorm, double NoiseMultipl
             "training.noise",
             "The noise multiplier must be above 0: without noise there is no privacy. Train without differential privacy where that is meant.");
         Require(TargetQuantile is > 0 and < 1, "training.quantile", "The target quantile of adaptive clipping must be between 0 and 1.");
-        Require(PhysicalBatch >= 1, "training.options", "The physical batch must be at least 1.");
+        Require(PhysicalBatch is null or >= 1, "training.options", "The physical batch must be at least 1.");
         Require(
             options.BatchSize <= records,
             "training.sampling-rate",

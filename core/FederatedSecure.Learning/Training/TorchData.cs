@@ -65,6 +65,9 @@ internal static class TorchData
         }
     }
 
+    /// <summary>The values of a contiguous tensor of the processor, where they are.</summary>
+    public static Span<float> Values(this Tensor host) => MemoryMarshal.Cast<byte, float>(host.bytes);
+
     /// <summary>Refuses data that the model was not made for. Touches no Torch.</summary>
     /// <exception cref="TrainingException">They do not fit.</exception>
     public static void RequireFit(ModelSpec spec, DataSet data)

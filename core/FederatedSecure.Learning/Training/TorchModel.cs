@@ -50,6 +50,9 @@ internal sealed class TorchModel : IDisposable
         Parameters = parameters.MoveToImmutable();
     }
 
+    /// <summary>All parameters as one vector in layout order, which is their storage: what changes it changes them.</summary>
+    public Tensor Flat => _flat;
+
     /// <summary>The parameters in layout order.</summary>
     public ImmutableArray<Tensor> Parameters { get; }
 

@@ -93,16 +93,40 @@ public sealed class PrivateTrainerTests
     }
 
     [Theory]
+    [InlineData(ClippingKind.Flat)]
+    [InlineData(ClippingKind.PerLayer)]
+    [InlineData(ClippingKind.Adaptive)]
+    public void Train_AnyClipping_ReleasesMultiplesOfAStepAlone(ClippingKind clipping)
+    {
+        // One step, learning rate 1, batch 8 and C = 1: the update is the released sum by 8. Weights of 0 take it without rounding.
+        var options = Some.Options with { BatchSize = 8, LearningRate = 1 };
+
+        var result = Train(Wide, 8, options, new PrivateTrainingOptions(1, 1, clipping), seed: 4, new float[Wide.ParameterCount]);
+
+        var deviation = clipping == ClippingKind.Adaptive ? new AdaptiveBound(1, 0.5, 1, 8).GradientNoise : 1;
+        var step = NoiseGrid.Step(deviation) / 8;
+        Assert.All(result.Update, x => Assert.Equal(Math.Round(x / step), x / step));
+    }
+
+    [Fact]
+    public void PhysicalBatch_ByDefault_FollowsTheModel()
+    {
+        Assert.Equal(1024, new PrivateTrainingOptions(1, 1).PhysicalBatchFor(Wide));
+        Assert.Equal(8, new PrivateTrainingOptions(1, 1).PhysicalBatchFor(Some.Linear(1 << 20, 2)));
+        Assert.Equal(5, new PrivateTrainingOptions(1, 1) { PhysicalBatch = 5 }.PhysicalBatchFor(Wide));
+    }
+
+    [Theory]
     [InlineData(0.2)]
     [InlineData(0.8)]
     public void AdaptiveBound_FixedNorms_FindsTheirQuantile(double quantile)
     {
         // Norms 1, 2, …, 100 in every batch.
         var bound = new AdaptiveBound(1, quantile, 1, 100);
-        using var noise = new GaussianNoise(new SeededRandomSource(31));
+        var random = new SeededRandomSource(31);
         for (var step = 0; step < 300; step++)
         {
-            bound.Update(Enumerable.Range(1, 100).Count(norm => norm <= bound.ClipNorm), 100, noise);
+            bound.Update(Enumerable.Range(1, 100).Count(norm => norm <= bound.ClipNorm), 100, random.NextGaussian());
         }
 
         Assert.InRange(bound.ClipNorm, 100 * quantile * 0.85, 100 * quantile * 1.15);
