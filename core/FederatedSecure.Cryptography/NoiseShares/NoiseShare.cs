@@ -35,17 +35,34 @@ public sealed class NoiseShare
     /// <summary>The smallest and the largest noise in multiples of γ: below, sums are not close to a discrete Gaussian; above, γ is needlessly fine.</summary>
     public const double SmallestRatio = 0.5, LargestRatio = 1 << 17;
 
-    private const double TailLog2 = -100;
+    /// <summary>log2 of a bound on the probability that any noise of one site's vector is drawn anew because it does not fit.</summary>
+    public const double TailLog2 = -100;
+
     private const double DeltaForTails = 1e-3;
 
     // Logarithms differ by a last bit between machines.
     private const double Rounding = 1 + 1e-6;
+
+    private static readonly int[] Orders = [.. Enumerable.Range(2, 127), 256];
+
+    /// <summary>RDP of the sum over one bucket, by orders.</summary>
+    private readonly double[] _divergences;
 
     private NoiseShare(NoiseTerms terms, NoiseRequest request)
     {
         (Terms, Request) = (terms, request);
         Reach = ReachOf(terms.Mechanism, Ratio, request.Values);
         RoundedNorm = Sum(1).RoundedL2;
+        // More shares mean more noise, but also more distance between their sum and a discrete Gaussian: the worst number counts.
+        _divergences = new double[Orders.Length];
+        for (var shares = Shares; shares <= request.LargestBucket; shares++)
+        {
+            var sum = Sum(shares);
+            for (var i = 0; i < Orders.Length; i++)
+            {
+                _divergences[i] = Math.Max(_divergences[i], sum.Divergence(Orders[i]));
+            }
+        }
     }
 
     /// <summary>The terms.</summary>
@@ -99,16 +116,10 @@ public sealed class NoiseShare
             return 0;
         }
 
-        // More shares mean more noise, but also more distance between their sum and a discrete Gaussian: the worst number counts.
         var delta = Terms.Delta * (1 - DeltaForTails);
-        var worst = 0.0;
-        for (var shares = Shares; shares <= Request.LargestBucket; shares++)
-        {
-            worst = Math.Max(worst, Sum(shares).Epsilon(1, rounds, delta).Upper);
-        }
-
-        var tails = (1 + Math.Exp(worst)) * Math.ScaleB(1, (int)TailLog2) * Request.LargestBucket * rounds;
-        return tails <= Terms.Delta * DeltaForTails ? worst : double.PositiveInfinity;
+        var epsilon = Orders.Zip(_divergences, (order, divergence) => RenyiConversion.Epsilon(order, rounds * divergence, delta)).Min();
+        var tails = (1 + Math.Exp(epsilon)) * Math.ScaleB(1, (int)TailLog2) * Request.LargestBucket * rounds;
+        return tails <= Terms.Delta * DeltaForTails ? epsilon : double.PositiveInfinity;
     }
 
     /// <summary>The real sums that whole-number sums stand for: γ·(Σv − nH).</summary>

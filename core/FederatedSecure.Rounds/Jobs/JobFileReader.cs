@@ -124,10 +124,11 @@ public static class JobFileReader
 
         var attempts = job.Whole("attempts", 1, 100, 3);
         var seed = job.Seed("seed");
+        NoiseShare? noise = null;
         if (job.Problems.Count == 0 && encryption is not null)
         {
             CheckHeadRoom(job, encryption, aggregation, cohort, model!);
-            CheckSiteNoise(job, encryption, aggregation, model!, rounds);
+            noise = PlanSiteNoise(job, encryption, aggregation, model!, rounds);
         }
 
         if (job.Problems.Count > 0 || name is null || dataSet is null || model is null)
@@ -140,6 +141,7 @@ public static class JobFileReader
             Name = name,
             Protection = protection,
             Encryption = encryption,
+            Noise = noise,
             DataSet = dataSet,
             Model = model,
             Training = training,
@@ -318,28 +320,34 @@ public static class JobFileReader
         }
     }
 
-    /// <summary>Whether noise in shares can keep what it promises.</summary>
-    private static void CheckSiteNoise(JobFields job, EncryptionSpec encryption, AggregationSpec aggregation, ModelSpec model, int rounds)
+    /// <summary>How much noise each site has to add, if it can be done.</summary>
+    private static NoiseShare? PlanSiteNoise(JobFields job, EncryptionSpec encryption, AggregationSpec aggregation, ModelSpec model, int rounds)
     {
         if (encryption.SiteNoise is not { } noise)
         {
-            return;
+            return null;
         }
 
         if (aggregation.Weighting == Weighting.Examples)
         {
             job.Add(
                 "aggregation.weighting",
-                "must be \"uniform\" with encryption.siteNoise: weights by examples would tell of each site's number of records, and the noise would not fit its part of the sum");
+                "must be \"uniform\" with encryption.siteNoise: the noise is made for sites that count the same, and weights would tell of their numbers of records");
+            return null;
         }
-        else if (noise.Colluding >= encryption.BucketSize)
+
+        if (noise.Colluding >= encryption.BucketSize)
         {
             job.Add("encryption.siteNoise.colluding", $"must be below encryption.bucketSize ({encryption.BucketSize}): nobody's noise would be left");
+            return null;
         }
-        else if (!noise.TryPlan(encryption, model.ParameterCount, rounds, out _, out var problem))
+
+        if (!noise.TryPlan(encryption, model.ParameterCount, rounds, out var share, out var problem))
         {
             job.Add("encryption.siteNoise", problem);
         }
+
+        return share;
     }
 
     private static CohortSpec ReadCohort(JobFields job)
