@@ -214,7 +214,7 @@ public sealed class NoiseShare
         var epsilon = Epsilon(Terms.BudgetedRounds);
         return epsilon <= Terms.Epsilon * Rounding
             ? null
-            : Text($"noise of {Terms.Deviation:G4} at {Shares} sites gives ε = {epsilon:G4} at δ = {Terms.Delta:G2} over {Terms.BudgetedRounds} rounds, not the {Terms.Epsilon:G4} that is promised");
+            : Text($"noise of {Terms.Deviation:G4} at {Shares} sites gives ε = {epsilon:G4} at δ = {Terms.Delta:G2} over {Terms.BudgetedRounds} rounds, not the {Terms.Epsilon:G4} that is promised: take more noise");
     }
 
     private DistributedNoise Sum(int shares) =>
