@@ -22,7 +22,8 @@ internal static class PrivacyCommand
         var json = CommonOptions.Json();
         var svg = new Option<string?>("--svg") { Description = "Also draws ε over the rounds into this file.", HelpName = "FILE" };
         var command = new Command("privacy", """
-            Tells what each data set has spent of its privacy budget, by job and over the rounds, and what is left.
+            Tells what each data set has spent of its privacy budget, by job and over the rounds, and what is left. And, apart from that, what
+            jobs with noise in shares tell about this site as a whole.
 
             Examples:
               client privacy
@@ -33,13 +34,15 @@ internal static class PrivacyCommand
             var directory = parsed.Directory(data);
             var policy = PolicyFile.Read(directory.PolicyFile);
             var sets = Read(directory, policy);
+            var sites = SiteLevelSpending.Of(Journal.Read(directory));
             if (parsed.GetValue(json))
             {
-                WriteJson(sets);
+                WriteJson(sets, sites);
             }
             else
             {
                 Write(sets);
+                Write(sites);
             }
 
             if (parsed.GetValue(svg) is { } file)
@@ -139,16 +142,51 @@ internal static class PrivacyCommand
         }
     }
 
-    private static void WriteJson(ImmutableArray<DataSetSpending> sets)
+    private static void Write(ImmutableArray<SiteLevelSpending> jobs)
+    {
+        if (jobs.IsEmpty)
+        {
+            return;
+        }
+
+        Console.WriteLine("\nThis site as a whole, by noise in shares (not part of the budgets above, which are about single records):");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Job", "Rounds", "ε so far", "ε promised", "δ", "Noise", "This site's, to clip", "Shares counted on");
+        foreach (var job in jobs)
+        {
+            table.AddRow(
+                Markup.Escape(job.Name),
+                string.Create(CultureInfo.InvariantCulture, $"{job.Rounds:N0} of {job.Noise.BudgetedRounds:N0}"),
+                job.Epsilon.ToString("F3", CultureInfo.InvariantCulture),
+                job.Noise.Epsilon.ToString("G4", CultureInfo.InvariantCulture),
+                job.Noise.Delta.ToString("G2", CultureInfo.InvariantCulture),
+                SiteLevelSpending.MechanismOf(job.Noise),
+                (job.Noise.Deviation / job.Noise.ClipNorm).ToString("G4", CultureInfo.InvariantCulture),
+                (job.Noise.BucketSize - job.Noise.Colluding).ToString(CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>An object with the records of every data set, and the site as a whole.</summary>
+    private static void WriteJson(ImmutableArray<DataSetSpending> sets, ImmutableArray<SiteLevelSpending> sites)
     {
         using var stream = Console.OpenStandardOutput();
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        writer.WriteStartArray();
+        writer.WriteStartObject();
+        writer.WriteStartArray("records");
         foreach (var set in sets)
         {
             set.WriteJson(writer);
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("wholeSite");
+        foreach (var job in sites)
+        {
+            job.WriteJson(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }

@@ -26,6 +26,19 @@ public static class PolicyCheck
             return new("policy.privacy", "this site does not train without differential privacy");
         }
 
+        if (plan.Kind == WorkKind.Train && policy.MaximumSiteEpsilon is { } most)
+        {
+            if (plan.Secure?.Noise is not { } noise)
+            {
+                return new("policy.site-noise", FormattableString.Invariant($"sites add no noise in shares in this job; this site asks for an ε of at most {most:G4} for a whole site"));
+            }
+
+            if (noise.Terms.Epsilon > most)
+            {
+                return new("policy.site-noise", FormattableString.Invariant($"the job promises an ε of {noise.Terms.Epsilon:G4} for a whole site; this site asks for at most {most:G4}"));
+            }
+        }
+
         if (!Matches(policy.Jobs, plan.JobName))
         {
             return new("policy.job", $"this site takes no part in jobs named \"{plan.JobName}\"");

@@ -64,6 +64,7 @@ public static class PolicyFile
     [
         "jobs", "dataSets", "maximumParameters", "maximumActivations", "hours", "maximumRoundsPerJob", "maximumLocalEpochs", "minimumCohort",
         "allowPlain", "allowNonPrivate", "privacyBudgets", "publishPrivacy", "threads", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
+        "maximumSiteEpsilon",
     ];
 
     /// <summary>Writes the template where there is no policy yet.</summary>
@@ -139,6 +140,7 @@ public static class PolicyFile
             MinimumThreshold = (int?)Whole(root, "minimumThreshold", int.MaxValue) ?? defaults.MinimumThreshold,
             Roster = Fingerprints(root) ?? defaults.Roster,
             MaximumMembershipRank = (int?)Whole(root, "maximumMembershipRank", int.MaxValue),
+            MaximumSiteEpsilon = Positive(root, "maximumSiteEpsilon"),
             Threads = (int?)Whole(root, "threads", 1024) ?? defaults.Threads,
         };
     }
@@ -196,6 +198,10 @@ public static class PolicyFile
             ? number
             : throw new FormatException($"{name} must be a whole number from 1 to {maximum}");
     }
+
+    private static double? Positive(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && double.IsFinite(number) ? number
+        : throw new FormatException($"{name} must be a number above 0");
 
     private static bool? Flag(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()

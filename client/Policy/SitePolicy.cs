@@ -62,6 +62,12 @@ public sealed record SitePolicy
     /// </summary>
     public int? MaximumMembershipRank { get; init; }
 
+    /// <summary>
+    /// The most that a job may tell about this site as a whole: ε at the job's own δ, by noise that sites add in shares. Jobs without
+    /// such noise are then refused. Default: none is asked for.
+    /// </summary>
+    public double? MaximumSiteEpsilon { get; init; }
+
     /// <summary>Threads for one operation while training. Default: half of the processors.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Privacy;
 using FederatedSecure.Hosting.Files;
 
 namespace FederatedSecure.Client.Work;
@@ -17,6 +18,7 @@ internal sealed class Journal : IDisposable
     private readonly HashSet<string> _stored = [];
     private readonly Dictionary<string, HashSet<(uint Round, uint Attempt)>> _trained = [];
     private readonly Dictionary<(string Job, uint Round, uint Attempt, WorkKind Kind), string> _plans = [];
+    private readonly Dictionary<string, SiteNoiseEntry?> _noises = [];
     private readonly FileStream _file;
 
     public Journal(ClientDirectory directory)
@@ -101,6 +103,15 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>The noise in shares that the first training plan of a job asked for, if the site has accepted one.</summary>
+    public bool TryGetNoise(WorkPlan plan, out SiteNoiseEntry? noise)
+    {
+        lock (_lock)
+        {
+            return _noises.TryGetValue(plan.Ref.JobId, out noise);
+        }
+    }
+
     /// <summary>Writes a line; it is on disk when this returns.</summary>
     public void Append(JournalEntry entry)
     {
@@ -134,6 +145,10 @@ internal sealed class Journal : IDisposable
         if (entry.Outcome == "accepted")
         {
             _accepted.Add(entry.Plan);
+            if (entry.Kind == WorkKind.Train)
+            {
+                _noises.TryAdd(entry.Job, entry.SiteNoise);
+            }
         }
 
         HasSpent |= entry.Outcome == "spent";

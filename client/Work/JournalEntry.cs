@@ -1,3 +1,5 @@
+using FederatedSecure.Client.Privacy;
+
 namespace FederatedSecure.Client.Work;
 
 /// <summary>What became of a plan, as the site saw it.</summary>
@@ -16,6 +18,7 @@ namespace FederatedSecure.Client.Work;
 /// <param name="Loss">Training loss.</param>
 /// <param name="Accuracy">Accuracy of the received model on the site's validation data.</param>
 /// <param name="Seconds">Time spent training.</param>
+/// <param name="SiteNoise">With "accepted": the noise in shares that the plan asks for; null for none.</param>
 public sealed record JournalEntry(
     DateTimeOffset At,
     string Job,
@@ -28,4 +31,5 @@ public sealed record JournalEntry(
     string? Reason = null,
     double? Loss = null,
     double? Accuracy = null,
-    double? Seconds = null);
+    double? Seconds = null,
+    SiteNoiseEntry? SiteNoise = null);

@@ -76,10 +76,12 @@ internal sealed partial class PlanWorker
         }
 
         var secure = plan.Secure!;
+        // Where noise hides the site as a whole, its number of records and its loss would show through.
+        var examples = secure.Noise is null ? summary.Examples : 0;
         var figures = new SiteFigures(
             Math.Clamp(summary.Examples, 1, secure.Terms.MaximumWeight),
-            summary.Examples,
-            summary.Loss * summary.Examples,
+            examples,
+            summary.Loss * examples,
             evaluation?.Examples ?? 0,
             evaluation?.Correct ?? 0,
             evaluation?.LossSum ?? 0);

@@ -76,7 +76,9 @@ internal sealed partial class PlanWorker
         var sets = DataSets.Read(_directory);
         var now = TimeOnly.FromDateTime(_time.GetLocalNow().DateTime);
         // What was begun in time is brought to its end; what was not yet begun has to fit the policy as it is now.
-        var refusal = _updates.Find(plan) is null ? PolicyCheck.Check(policy, plan, sets.Keys, _journal.TrainingsOf(plan), _openings.MembershipsOf(plan.Ref.JobId).Rank, now) : null;
+        var refusal = _updates.Find(plan) is not null
+            ? null
+            : PolicyCheck.Check(policy, plan, sets.Keys, _journal.TrainingsOf(plan), _openings.MembershipsOf(plan.Ref.JobId).Rank, now) ?? SiteNoiseCheck.Check(plan, _journal);
         if (refusal is not null)
         {
             await RefuseAsync(plan, refusal.Code, refusal.Reason, cancellation);
@@ -353,5 +355,17 @@ internal sealed partial class PlanWorker
 
     private void Note(WorkPlan plan, string outcome, string? reason = null, double? loss = null, double? accuracy = null, double? seconds = null) =>
         _journal.Append(new JournalEntry(
-            _time.GetUtcNow(), plan.Ref.JobId, plan.JobName, plan.Ref.Round, plan.Ref.Attempt, plan.Digest.ToString(), plan.Kind, outcome, reason, loss, accuracy, seconds));
+            _time.GetUtcNow(),
+            plan.Ref.JobId,
+            plan.JobName,
+            plan.Ref.Round,
+            plan.Ref.Attempt,
+            plan.Digest.ToString(),
+            plan.Kind,
+            outcome,
+            reason,
+            loss,
+            accuracy,
+            seconds,
+            outcome == "accepted" ? SiteNoiseEntry.Of(plan.Secure?.Noise) : null));
 }

@@ -36,6 +36,7 @@ internal static class ModelCard
             ? (FormattableString)$"The coordinator could read every site's update."
             : $"The coordinator saw {sums.Count} sums over {sums.Min(bucket => bucket.Sites.Count)} or more sites, and no single update.");
         Privacy(card, job, last.Round);
+        SiteLevel(card, job, last);
         return card.ToString();
     }
 
@@ -66,6 +67,30 @@ internal static class ModelCard
         foreach (var (site, statement) in statements)
         {
             Line(card, $"| {site} | {statement.Epsilon:F3} | {statement.Delta:G2} |");
+        }
+    }
+
+    /// <summary>Another promise than that about records, to others, under other assumptions: it gets a place of its own.</summary>
+    private static void SiteLevel(StringBuilder card, GetJobResponse job, RoundRecord last)
+    {
+        Line(card, $"");
+        Line(card, $"## Privacy of whole sites");
+        Line(card, $"");
+        if (last.SiteLevel is not { } privacy)
+        {
+            Line(card, $"Sites added no noise in shares: what the opened sums and this model tell about a site as a whole is not bounded.");
+            return;
+        }
+
+        var noise = privacy.Mechanism == NoiseMechanism.Skellam ? "Skellam" : "discrete Gaussian";
+        var evaluated = job.Rounds.Any(record => record.Evaluation is { Examples: > 0 });
+        Line(card, $"ε = {privacy.Epsilon:F3} at δ = {privacy.Delta:G2}, for a site's whole updates replaced by zero, of all sums that were opened for this job up to this round. Nothing of this adds to or is part of the figures for records above.");
+        Line(card, $"");
+        Line(card, $"- Noise: {noise}, {privacy.Deviation:G4} clip norms from each site; {privacy.Shares} shares of it are counted on in every sum, {privacy.Colluding} sites of each may collude with the coordinator or leave theirs out.");
+        Line(card, $"- Assumed: all other sites of a sum add their noise and keep it to themselves, and nobody opens anything but sums.");
+        if (evaluated)
+        {
+            Line(card, $"- Not covered: the sums of the sites' evaluations, which carry no noise.");
         }
     }
 

@@ -69,13 +69,23 @@ internal static class PlanCommand
             Console.WriteLine("Encryption:       none; the coordinator reads every update");
         }
 
+        WriteRecordLevel(forecast);
+        WriteSiteLevel(forecast.SiteNoise);
+        foreach (var warning in forecast.Warnings)
+        {
+            Console.WriteLine($"Note: {warning}");
+        }
+    }
+
+    private static void WriteRecordLevel(JobForecast forecast)
+    {
         if (forecast.Privacy.IsEmpty)
         {
-            Console.WriteLine("Privacy:          none; sites refuse the job unless their policy sets allowNonPrivate");
+            Console.WriteLine("Records:          no privacy; sites refuse the job unless their policy sets allowNonPrivate");
             return;
         }
 
-        Line("Privacy", $"DP-SGD, for one record added or removed, at δ = {forecast.Delta:G2}; noise made for {forecast.BudgetedRounds:N0} rounds");
+        Line("Records", $"DP-SGD, for one record added or removed, at δ = {forecast.Delta:G2}; noise made for {forecast.BudgetedRounds:N0} rounds");
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumns("Records", "Sampling rate", "Steps", "ε", "Noise multiplier", "Noise to clip, one step", "… mean over sites");
         foreach (var row in forecast.Privacy)
@@ -91,16 +101,38 @@ internal static class PlanCommand
         }
 
         AnsiConsole.Write(table);
-        foreach (var warning in forecast.Warnings)
-        {
-            Console.WriteLine($"Note: {warning}");
-        }
-
         Console.WriteLine("\"Noise to clip\" is the noise in each coordinate of a step's mean gradient, in parts of the clipping norm: what the accuracy depends on.");
         Console.WriteLine("docs/privacy.md shows which accuracies such figures have led to.");
     }
 
-    private static void Line(string name, FormattableString text) => Console.WriteLine($"{name + ":",-17} {text.ToString(CultureInfo.InvariantCulture)}");
+    private static void WriteSiteLevel(SiteNoiseForecast? forecast)
+    {
+        if (forecast is null)
+        {
+            Console.WriteLine("Whole sites:      no noise in shares; what sums tell about a site is not bounded (encryption.siteNoise)");
+            return;
+        }
 
-    private static void Line(string name, string text) => Console.WriteLine($"{name + ":",-17} {text}");
+        Line("Whole sites", $"{forecast.Mechanism} noise in shares, for a site's update replaced by zero, at δ = {forecast.Delta:G2}; made for {forecast.BudgetedRounds:N0} rounds");
+        Line("", $"{forecast.Shares} shares are counted on in every sum; {forecast.Colluding} sites of a bucket may collude or leave theirs out");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("ε of the job", "ε of a round", "Noise of a site to clip", "Norm after rounding", "Step to noise", "Norm of the mean's noise to clip");
+        foreach (var row in forecast.Rows)
+        {
+            table.AddRow(
+                (row.IsJob ? "[bold]" : "") + row.Epsilon.ToString("G4", CultureInfo.InvariantCulture) + (row.IsJob ? " (this job)[/]" : ""),
+                row.EpsilonOfOneRound.ToString("G3", CultureInfo.InvariantCulture),
+                row.Deviation.ToString("G4", CultureInfo.InvariantCulture),
+                row.Sensitivity.ToString("F3", CultureInfo.InvariantCulture),
+                row.StepToNoise.ToString("G3", CultureInfo.InvariantCulture),
+                row.NoiseToClip.ToString("G4", CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine("Both levels are promises of their own: they are not added up, and neither implies the other.");
+    }
+
+    private static void Line(string name, FormattableString text) => Console.WriteLine($"{(name.Length > 0 ? name + ":" : ""),-17} {text.ToString(CultureInfo.InvariantCulture)}");
+
+    private static void Line(string name, string text) => Console.WriteLine($"{(name.Length > 0 ? name + ":" : ""),-17} {text}");
 }

@@ -124,6 +124,11 @@ internal sealed class JobsEndpoint(
             }
         }
 
+        if (spec.Noise is not null && spec.Training.ValidationFraction > 0)
+        {
+            yield return "training.validationFraction is above 0: sites report how good they find each model, as sums without noise, which the promise of encryption.siteNoise does not cover; 0 reports none";
+        }
+
         var there = availability.With(spec.DataSet).Count();
         if (there < spec.Cohort.Size)
         {

@@ -10,7 +10,8 @@ namespace FederatedSecure.Coordinator.Planning;
 /// <param name="Sites">Sites of a round.</param>
 /// <param name="UploadBytes">Bytes that a site uploads in a round.</param>
 /// <param name="Encryption">How sums are opened; null in a plain job.</param>
-/// <param name="Delta">δ; null without privacy.</param>
+/// <param name="SiteNoise">What noise in shares takes and promises each site; null without it.</param>
+/// <param name="Delta">δ for records; null without privacy.</param>
 /// <param name="BudgetedRounds">Rounds that the noise is made for.</param>
 /// <param name="Privacy">What it costs the records of sites of different sizes, and what other ε would take.</param>
 /// <param name="Warnings">What to look at.</param>
@@ -20,6 +21,7 @@ internal sealed record JobForecast(
     int Sites,
     long UploadBytes,
     EncryptionForecast? Encryption,
+    SiteNoiseForecast? SiteNoise,
     double? Delta,
     int BudgetedRounds,
     ImmutableArray<PrivacyForecast> Privacy,
@@ -49,12 +51,19 @@ internal sealed record JobForecast(
             privacy.AddRange(PrivacyForecast.Of(spec, count));
         }
 
+        var siteNoise = SiteNoiseForecast.Of(spec);
+        if (siteNoise is not null && spec.Training.ValidationFraction > 0)
+        {
+            warnings.Add("Sites report how good they find each model, as sums without noise: the promise to whole sites does not cover them. training.validationFraction = 0 reports none.");
+        }
+
         return new JobForecast(
             spec.Model.ParameterCount,
             spec.Rounds,
             sites,
             encryption?.UploadBytes ?? spec.Model.ParameterCount * sizeof(float),
             encryption,
+            siteNoise,
             spec.Privacy?.Delta,
             spec.Privacy?.BudgetedRounds(spec.Rounds) ?? 0,
             privacy.ToImmutable(),

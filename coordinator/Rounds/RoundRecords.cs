@@ -1,3 +1,4 @@
+using FederatedSecure.Hosting.Encryption;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
@@ -65,6 +66,7 @@ internal static class RoundRecords
             BytesDown = (ulong)bytesDown,
             Buckets = { Buckets(record.Buckets) },
             Holders = { Holders(record.Holders) },
+            SiteLevel = SiteLevel(state, record.OpenedAttempts),
         };
         if (record.Model is { } model)
         {
@@ -93,6 +95,19 @@ internal static class RoundRecords
         Buckets = { Buckets(round.Buckets) },
         Holders = { Holders(round.Holders) },
     };
+
+    /// <summary>What the sums that were opened so far have cost each site as a whole; null where sites add no noise.</summary>
+    private static SiteLevelPrivacy? SiteLevel(JobState state, int openedAttempts) => state.Spec.Noise is not { } noise
+        ? null
+        : new SiteLevelPrivacy
+        {
+            Epsilon = noise.Epsilon(openedAttempts),
+            Delta = noise.Terms.Delta,
+            Mechanism = SecurePlanMessages.ToMessage(noise.Terms).Mechanism,
+            Deviation = noise.Terms.Deviation / noise.Request.ClipNorm,
+            Shares = (uint)noise.Shares,
+            Colluding = (uint)noise.Terms.Colluding,
+        };
 
     private static IEnumerable<BucketRecord> Buckets(IEnumerable<BucketResult> buckets) =>
         buckets.Select(bucket => new BucketRecord

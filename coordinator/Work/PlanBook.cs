@@ -97,6 +97,7 @@ internal sealed class PlanBook(JobStore store, ModelStore models, SiteKeys keys)
 
         return new Protos.V1.Encryption
         {
+            SiteNoise = round.Task == SiteTask.Evaluate || spec.Noise is null ? null : SecurePlanMessages.ToMessage(spec.Noise.Terms),
             Ring = packing.Ring.Name,
             Threshold = (uint)spec.Encryption.ThresholdOf(Math.Min(sites, SecretSharing.MaximumHolders)),
             BucketSize = (uint)spec.Encryption.BucketSize,

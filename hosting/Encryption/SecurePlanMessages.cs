@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Cryptography.SecureAggregation;
+using FederatedSecure.Privacy;
 using FederatedSecure.Protos.V1;
 using RosterMember = FederatedSecure.Cryptography.SecureAggregation.RosterMember;
 
@@ -62,6 +64,11 @@ public static class SecurePlanMessages
             roster.Add(member);
         }
 
+        if (!TryReadNoise(plan, message.SiteNoise, out var noise, out problem))
+        {
+            return false;
+        }
+
         var terms = new SecureTerms
         {
             Ring = message.Ring,
@@ -74,7 +81,54 @@ public static class SecurePlanMessages
             MaximumWeight = (long)message.MaximumWeight,
             // Nothing but figures travels in an evaluation; a vector has at least one value.
             Values = plan.Task == TaskKind.Evaluate ? 1 : values,
+            Noise = noise,
         };
         return SecurePlan.TryCreate(digest, roster, $"{plan.JobId} {plan.Round} {plan.Attempt}", terms, out secure, out problem);
+    }
+
+    /// <summary>What a plan says about noise in shares.</summary>
+    /// <param name="terms">The terms.</param>
+    public static SiteNoise ToMessage(NoiseTerms terms) => new()
+    {
+        Mechanism = terms.Mechanism == DistributedMechanism.Skellam ? NoiseMechanism.Skellam : NoiseMechanism.DiscreteGaussian,
+        Deviation = terms.Deviation,
+        Granularity = terms.Granularity,
+        Beta = terms.Beta,
+        Colluding = (uint)terms.Colluding,
+        Epsilon = terms.Epsilon,
+        Delta = terms.Delta,
+        BudgetedRounds = (uint)terms.BudgetedRounds,
+    };
+
+    private static bool TryReadNoise(Plan plan, SiteNoise? message, out NoiseTerms? noise, [NotNullWhen(false)] out string? problem)
+    {
+        (noise, problem) = (null, null);
+        if (message is null)
+        {
+            return true;
+        }
+
+        problem = plan.Task != TaskKind.Train ? "it asks for noise where no update travels"
+            : message.Mechanism is not (NoiseMechanism.DiscreteGaussian or NoiseMechanism.Skellam) ? $"it asks for noise {message.Mechanism}, which this version does not know"
+            : message.Colluding > SecurePlan.MaximumSites || message.BudgetedRounds > NoiseShare.MostRounds ? "a number of its noise is out of range"
+            : null;
+        if (problem is not null)
+        {
+            return false;
+        }
+
+        // The rest is held against its range with the other terms.
+        noise = new NoiseTerms
+        {
+            Mechanism = message.Mechanism == NoiseMechanism.Skellam ? DistributedMechanism.Skellam : DistributedMechanism.DiscreteGaussian,
+            Deviation = message.Deviation,
+            Granularity = message.Granularity,
+            Beta = message.Beta,
+            Colluding = (int)message.Colluding,
+            Epsilon = message.Epsilon,
+            Delta = message.Delta,
+            BudgetedRounds = (int)message.BudgetedRounds,
+        };
+        return true;
     }
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using FederatedSecure.Cryptography.Lattice.Kernels;
-using FederatedSecure.Cryptography.Packing.Kernels;
 using FederatedSecure.Numerics;
 
 namespace FederatedSecure.Cryptography.Packing;
@@ -15,10 +12,9 @@ namespace FederatedSecure.Cryptography.Packing;
 /// Clipping a coordinate to ±r is biased; take r large enough that it is rare. Safe for several threads on different chunks.
 /// </remarks>
 /// <example>bits = 8, r = 1: −1 becomes 0, 1 becomes 255, 0 becomes 127 or 128 with equal chances.</example>
-public sealed class Quantizer : IDisposable
+public sealed class Quantizer : IQuantizer
 {
-    private const int Piece = 1024;
-    private readonly CounterStream _rounding;
+    private readonly StochasticRounding _rounding;
 
     /// <param name="bits">From 8 to 24.</param>
     /// <param name="range">r, from 1e-30 to 1e30.</param>
@@ -29,10 +25,7 @@ public sealed class Quantizer : IDisposable
         RequireScale(bits, range);
         Bits = bits;
         Range = range;
-        Span<byte> key = stackalloc byte[CounterStream.KeySize];
-        random.Fill(key);
-        _rounding = new CounterStream(key);
-        CryptographicOperations.ZeroMemory(key);
+        _rounding = new StochasticRounding(random);
     }
 
     /// <summary>Bits of a quantized value.</summary>
@@ -41,33 +34,9 @@ public sealed class Quantizer : IDisposable
     /// <summary>r.</summary>
     public double Range { get; }
 
-    /// <summary>Quantizes the values of one chunk.</summary>
-    /// <param name="chunk">Which random numbers round them: each chunk has its own.</param>
-    /// <param name="values">Finite values.</param>
-    /// <param name="scale">s: what every value is multiplied by first (norm clipping, weight).</param>
-    /// <param name="quantized">Receives the integers.</param>
-    /// <exception cref="ArgumentException">The lengths differ, a value is NaN or infinite, or s is.</exception>
-    public void Quantize(int chunk, ReadOnlySpan<float> values, double scale, Span<uint> quantized)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(chunk);
-        if (values.Length != quantized.Length)
-        {
-            throw new ArgumentException($"{values.Length} values do not go into {quantized.Length} places.", nameof(quantized));
-        }
-
-        if (!double.IsFinite(scale) || !VectorKernels.AllFinite(values))
-        {
-            throw new ArgumentException("Only finite values can be quantized: the training diverged.", nameof(values));
-        }
-
-        Span<ulong> random = stackalloc ulong[Piece / 2];
-        for (var start = 0; start < values.Length; start += Piece)
-        {
-            var count = Math.Min(Piece, values.Length - start);
-            _rounding.Fill((ulong)chunk, (ulong)(start / 4), random);
-            QuantizeKernels.Quantize(values.Slice(start, count), scale, Range, (1u << Bits) - 1, random, quantized.Slice(start, count));
-        }
-    }
+    /// <inheritdoc/>
+    public void Quantize(int chunk, ReadOnlySpan<float> values, double scale, Span<uint> quantized) =>
+        _rounding.Round(chunk, values, scale, Range, Range, (1u << Bits) - 1, quantized);
 
     /// <summary>The real sums that integer sums stand for: Σv·2r/L − n·r.</summary>
     /// <param name="bits">From 8 to 24.</param>

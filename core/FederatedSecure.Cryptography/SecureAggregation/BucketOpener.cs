@@ -191,9 +191,11 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
 
         private string? ProblemOfNorm(double norm, double factor)
         {
-            // Rounding moves each coordinate of each member by less than a step, whatever its weight.
+            // Rounding moves each coordinate of each member by less than a step, whatever its weight. Noise takes much more room.
             var step = 2 * _plan.Terms.Range / Packing.LargestValue;
-            var bound = (_plan.Terms.ClipNorm * (1 + 1e-6)) + (Math.Sqrt(_plan.Terms.Values) * step * _members * factor);
+            var bound = _plan.Noise is { } noise
+                ? noise.LargestNorm(_members) * factor * (1 + 1e-6)
+                : (_plan.Terms.ClipNorm * (1 + 1e-6)) + (Math.Sqrt(_plan.Terms.Values) * step * _members * factor);
             return norm <= bound
                 ? null
                 : string.Create(
@@ -267,7 +269,7 @@ public sealed class BucketOpener(SecurePlan plan, Partition partition, IRandomSo
 
                 var values = _values.AsSpan(0, count);
                 var mean = _mean.AsSpan(0, count);
-                Quantizer.Dequantize(attempt._plan.Terms.Bits, attempt._plan.Terms.Range, _sums.AsSpan(0, count), attempt._members, values);
+                attempt._plan.Decode(_sums.AsSpan(0, count), attempt._members, values);
                 VectorKernels.ScaleTo(values, factor, mean);
                 means(start, mean);
                 return VectorKernels.SquaredNorm(mean);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.Encapsulation;
 using FederatedSecure.Cryptography.Lattice;
+using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Cryptography.Sharing;
 using FederatedSecure.Numerics;
@@ -12,7 +13,7 @@ namespace FederatedSecure.Cryptography.SecureAggregation;
 
 /// <summary>
 /// A site's step: clips, quantizes, packs and encrypts its update under a secret made for this plan alone, and shares that secret
-/// among the holders.
+/// among the holders. Where the plan says so, the site's share of noise is added to the whole numbers before they are packed.
 /// </summary>
 /// <remarks>
 /// What comes out must be stored before the first byte of it leaves the site, and sent as stored ever after: doing this twice for
@@ -94,7 +95,9 @@ public static class Protector
         var packer = new VectorPacker(packing);
         using var common = new CommonPolynomials(plan.Ring, plan.Digest);
         using var encryptor = new Encryptor(secret, common, random);
-        using var quantizer = new Quantizer(plan.Terms.Bits, plan.Terms.Range, random);
+        using IQuantizer quantizer = plan.Noise is null
+            ? new Quantizer(plan.Terms.Bits, plan.Terms.Range, random)
+            : NoisyQuantizer.Create(plan.Noise, packing, update, scale, random);
         Span<ulong> slots = stackalloc ulong[SiteFigures.Slots];
         figures.Write(packing.LargestSlot, slots);
         var quantized = new uint[plan.Ring.Degree * packing.ValuesPerCoefficient];

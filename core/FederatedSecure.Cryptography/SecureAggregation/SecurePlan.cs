@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.Lattice;
+using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Cryptography.Packing;
 
 namespace FederatedSecure.Cryptography.SecureAggregation;
@@ -27,9 +28,10 @@ public sealed class SecurePlan
 
     private readonly ImmutableDictionary<string, RosterMember> _members;
 
-    private SecurePlan(Digest digest, ImmutableArray<RosterMember> roster, ImmutableArray<string> holders, SecureTerms terms, PackingPlan packing)
+    private SecurePlan(
+        Digest digest, ImmutableArray<RosterMember> roster, ImmutableArray<string> holders, SecureTerms terms, PackingPlan packing, NoiseShare? noise)
     {
-        (Digest, Roster, Holders, Terms, Packing) = (digest, roster, holders, terms, packing);
+        (Digest, Roster, Holders, Terms, Packing, Noise) = (digest, roster, holders, terms, packing, noise);
         _members = roster.ToImmutableDictionary(member => member.Site);
         Upload = new UploadLayout(packing, holders.Length);
     }
@@ -48,6 +50,9 @@ public sealed class SecurePlan
 
     /// <summary>How a vector becomes chunks.</summary>
     public PackingPlan Packing { get; }
+
+    /// <summary>The noise that each site adds to its update; null where none does.</summary>
+    public NoiseShare? Noise { get; }
 
     /// <summary>What lies where in an upload.</summary>
     public UploadLayout Upload { get; }
@@ -80,12 +85,12 @@ public sealed class SecurePlan
         ImmutableArray<RosterMember> members = [.. roster.OrderBy(member => member.Site, StringComparer.Ordinal)];
         var holders = Committee.Draw(members.Select(member => member.Site), context);
         problem = Problem(members, holders, terms);
-        if (problem is not null || !TryPack(terms, members.Length, out var packing, out problem))
+        if (problem is not null || !TryPack(terms, members.Length, out var packing, out problem) || !TryShareNoise(terms, out var noise, out problem))
         {
             return false;
         }
 
-        plan = new SecurePlan(digest, members, holders, terms, packing);
+        plan = new SecurePlan(digest, members, holders, terms, packing, noise);
         return true;
     }
 
@@ -96,6 +101,22 @@ public sealed class SecurePlan
     /// <param name="values">Values of the update.</param>
     public static PackingRequest PackingFor(int sites, int bucketSize, int bits, long values) =>
         new() { Sites = sites, BucketSize = bucketSize, Bits = bits, Values = values, Slots = SiteFigures.Slots };
+
+    /// <summary>The real sums that whole-number sums over a bucket stand for.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="members">Sites of the bucket.</param>
+    /// <param name="values">Receives them.</param>
+    public void Decode(ReadOnlySpan<ulong> sums, int members, Span<double> values)
+    {
+        if (Noise is not null)
+        {
+            Noise.Decode(sums, members, values);
+        }
+        else
+        {
+            Quantizer.Dequantize(Terms.Bits, Terms.Range, sums, members, values);
+        }
+    }
 
     /// <summary>The member of this name; null if there is none.</summary>
     public RosterMember? Find(string site) => _members.GetValueOrDefault(site);
@@ -120,4 +141,23 @@ public sealed class SecurePlan
     private static bool TryPack(SecureTerms terms, int sites, [NotNullWhen(true)] out PackingPlan? packing, [NotNullWhen(false)] out string? problem) =>
         PackingPlan.TryCreate(
             RingParameters.Get(terms.Ring), PackingFor(sites, terms.BucketSize, terms.Bits, terms.Values), terms.DroppedBits, out packing, out problem);
+
+    private static bool TryShareNoise(SecureTerms terms, out NoiseShare? noise, [NotNullWhen(false)] out string? problem)
+    {
+        (noise, problem) = (null, null);
+        if (terms.Noise is null)
+        {
+            return true;
+        }
+
+        if (terms.MaximumWeight != 1)
+        {
+            // One site's part of a sum must be bounded by the clip norm, and the noise is made for that.
+            problem = $"with noise in shares every site counts the same; the largest weight must be 1, not {terms.MaximumWeight}";
+            return false;
+        }
+
+        return NoiseShare.TryCreate(
+            terms.Noise, new NoiseRequest(terms.BucketSize, terms.Bits, terms.ClipNorm, terms.Range, terms.Values), out noise, out problem);
+    }
 }

@@ -1,3 +1,5 @@
+using FederatedSecure.Cryptography.NoiseShares;
+
 namespace FederatedSecure.Cryptography.SecureAggregation;
 
 /// <summary>What a plan says about encryption, as it was read and not yet checked.</summary>
@@ -29,4 +31,7 @@ public sealed record SecureTerms
 
     /// <summary>Values of the update.</summary>
     public required long Values { get; init; }
+
+    /// <summary>The noise that each site adds; null where none does.</summary>
+    public NoiseTerms? Noise { get; init; }
 }

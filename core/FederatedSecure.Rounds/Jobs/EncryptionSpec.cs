@@ -13,8 +13,15 @@ namespace FederatedSecure.Rounds.Jobs;
 /// <param name="ClipNorm">C: an update of a larger L2 norm is scaled down to it.</param>
 /// <param name="Range">r: a coordinate is cut to [−r, r].</param>
 /// <param name="Truncate">Whether lower bits of ciphertexts stay at home where decryption does not need them.</param>
+/// <param name="SiteNoise">Noise that sites add in shares; null for none.</param>
 public sealed record EncryptionSpec(
-    int BucketSize = 3, double? Threshold = null, int Bits = 16, double ClipNorm = 10, double Range = 1, bool Truncate = true)
+    int BucketSize = 3,
+    double? Threshold = null,
+    int Bits = 16,
+    double ClipNorm = 10,
+    double Range = 1,
+    bool Truncate = true,
+    SiteNoiseSpec? SiteNoise = null)
 {
     /// <summary>t for m holders: always a majority.</summary>
     /// <param name="holders">m.</param>

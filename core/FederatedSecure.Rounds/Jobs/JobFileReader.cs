@@ -1,8 +1,10 @@
 using System.Text.Json;
 using FederatedSecure.Aggregation.ServerOptimizers;
+using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Models;
+using FederatedSecure.Privacy;
 
 namespace FederatedSecure.Rounds.Jobs;
 
@@ -122,9 +124,11 @@ public static class JobFileReader
 
         var attempts = job.Whole("attempts", 1, 100, 3);
         var seed = job.Seed("seed");
+        NoiseShare? noise = null;
         if (job.Problems.Count == 0 && encryption is not null)
         {
             CheckHeadRoom(job, encryption, aggregation, cohort, model!);
+            noise = PlanSiteNoise(job, encryption, aggregation, model!, rounds);
         }
 
         if (job.Problems.Count > 0 || name is null || dataSet is null || model is null)
@@ -137,6 +141,7 @@ public static class JobFileReader
             Name = name,
             Protection = protection,
             Encryption = encryption,
+            Noise = noise,
             DataSet = dataSet,
             Model = model,
             Training = training,
@@ -262,7 +267,7 @@ public static class JobFileReader
         }
 
         var encryption = job.Object("encryption");
-        encryption.OnlyKnown("bucketSize", "threshold", "bits", "clipNorm", "range", "truncate");
+        encryption.OnlyKnown("bucketSize", "threshold", "bits", "clipNorm", "range", "truncate", "siteNoise");
         var defaults = new EncryptionSpec();
         return new EncryptionSpec(
             encryption.Whole("bucketSize", SecurePlan.MinimumBucketSize, SecurePlan.MaximumSites, defaults.BucketSize),
@@ -270,7 +275,28 @@ public static class JobFileReader
             encryption.Whole("bits", PackingRequest.MinimumBits, PackingRequest.MaximumBits, defaults.Bits),
             encryption.Number("clipNorm", 1e-6, 1e6, defaults.ClipNorm),
             encryption.Number("range", 1e-6, 1e6, defaults.Range),
-            encryption.Flag("truncate", defaults.Truncate));
+            encryption.Flag("truncate", defaults.Truncate),
+            encryption.TryGet("siteNoise", out _) ? ReadSiteNoise(encryption.Object("siteNoise")) : null);
+    }
+
+    private static SiteNoiseSpec ReadSiteNoise(JobFields noise)
+    {
+        noise.OnlyKnown("mechanism", "epsilon", "delta", "deviation", "beta", "colluding", "spareRounds");
+        var hasDeviation = noise.TryGet("deviation", out _);
+        if (hasDeviation && noise.TryGet("epsilon", out _))
+        {
+            noise.Add("epsilon", "follows from deviation: give one of the two");
+        }
+
+        var defaults = new SiteNoiseSpec();
+        return new SiteNoiseSpec(
+            noise.Choice("mechanism", ["discrete-gaussian", "skellam"], "discrete-gaussian") == "skellam" ? DistributedMechanism.Skellam : DistributedMechanism.DiscreteGaussian,
+            noise.Number("epsilon", 1e-3, NoiseShare.LargestEpsilon, defaults.Epsilon),
+            noise.Number("delta", 1e-15, 0.1, defaults.Delta),
+            hasDeviation ? noise.Number("deviation", 1e-6, 1e6, 1) : null,
+            noise.Number("beta", 0, NoiseShare.LargestBeta, defaults.Beta),
+            noise.Whole("colluding", 0, SecurePlan.MaximumSites - 1, defaults.Colluding),
+            noise.TryGet("spareRounds", out _) ? noise.Whole("spareRounds", 0, 100_000, 0) : null);
     }
 
     /// <summary>Whether sums fit, however many of the cohort turn up.</summary>
@@ -292,6 +318,36 @@ public static class JobFileReader
                 "is missing: with weighting by examples behind encryption, the most records that one site may count must be known to all. "
                 + $"Set it to about the size of the largest site (at most {SecurePlan.LargestWeight:N0}), or set \"weighting\" to \"uniform\"");
         }
+    }
+
+    /// <summary>How much noise each site has to add, if it can be done.</summary>
+    private static NoiseShare? PlanSiteNoise(JobFields job, EncryptionSpec encryption, AggregationSpec aggregation, ModelSpec model, int rounds)
+    {
+        if (encryption.SiteNoise is not { } noise)
+        {
+            return null;
+        }
+
+        if (aggregation.Weighting == Weighting.Examples)
+        {
+            job.Add(
+                "aggregation.weighting",
+                "must be \"uniform\" with encryption.siteNoise: the noise is made for sites that count the same, and weights would tell of their numbers of records");
+            return null;
+        }
+
+        if (noise.Colluding >= encryption.BucketSize)
+        {
+            job.Add("encryption.siteNoise.colluding", $"must be below encryption.bucketSize ({encryption.BucketSize}): nobody's noise would be left");
+            return null;
+        }
+
+        if (!noise.TryPlan(encryption, model.ParameterCount, rounds, out var share, out var problem))
+        {
+            job.Add("encryption.siteNoise", problem);
+        }
+
+        return share;
     }
 
     private static CohortSpec ReadCohort(JobFields job)

@@ -1,3 +1,4 @@
+using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Models;
 
 namespace FederatedSecure.Rounds.Jobs;
@@ -13,6 +14,9 @@ public sealed record JobSpec
 
     /// <summary>How updates are added up behind encryption; null where they are not.</summary>
     public EncryptionSpec? Encryption { get; init; }
+
+    /// <summary>The noise that each site adds, worked out from what the file asks for; null where none does.</summary>
+    public NoiseShare? Noise { get; init; }
 
     /// <summary>Name of the data set; each site maps it to files of its own.</summary>
     public required string DataSet { get; init; }

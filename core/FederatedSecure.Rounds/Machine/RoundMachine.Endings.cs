@@ -44,7 +44,7 @@ public static partial class RoundMachine
             OptimizerState = published.OptimizerState,
             Current = null,
             Records = state.Records.Add(
-                Record(round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with { Model = published.Model }),
+                Record(state, round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with { Model = published.Model }),
         };
         var discard = new JobEffect.DiscardUpdates(state.CurrentKey!.Value);
         if (round.Round < state.Spec.Rounds)
@@ -133,7 +133,7 @@ public static partial class RoundMachine
             // A pause that doubles, so that whatever is wrong has time to pass before the attempts are used up.
             NotBefore = now + (state.Spec.Lease * Math.Min(Math.Pow(2, abandoned - 1), 64)),
             Current = null,
-            Records = state.Records.Add(Record(released.Current!, RoundOutcome.Abandoned, reason, now)),
+            Records = state.Records.Add(Record(state, released.Current!, RoundOutcome.Abandoned, reason, now)),
         };
         var discard = new JobEffect.DiscardUpdates(state.CurrentKey!.Value);
         return abandoned >= state.Spec.Attempts
@@ -152,13 +152,13 @@ public static partial class RoundMachine
         // An evaluation publishes nothing, so it leaves no record of its own.
         var records = round.Task == SiteTask.Evaluate
             ? state.Records
-            : state.Records.Add(Record(Release(state, "the job was cancelled before it reported").Current!, RoundOutcome.Abandoned, reason, now));
+            : state.Records.Add(Record(state, Release(state, "the job was cancelled before it reported").Current!, RoundOutcome.Abandoned, reason, now));
         return Changed(
             Move(state, JobPhase.Cancelled, reason) with { Current = null, Records = records },
             new JobEffect.DiscardUpdates(new PlanKey(state.Id, round.Round, round.Attempt)));
     }
 
-    private static RoundRecord Record(RoundState round, RoundOutcome outcome, string reason, TimeSpan now) => new()
+    private static RoundRecord Record(JobState state, RoundState round, RoundOutcome outcome, string reason, TimeSpan now) => new()
     {
         Round = round.Round,
         Attempt = round.Attempt,
@@ -169,5 +169,6 @@ public static partial class RoundMachine
         Sites = round.Sites,
         Holders = round.Holders,
         Buckets = round.Buckets,
+        OpenedAttempts = (state.Records.LastOrDefault()?.OpenedAttempts ?? 0) + (round.Buckets.Any(bucket => bucket.IsOpen) ? 1 : 0),
     };
 }

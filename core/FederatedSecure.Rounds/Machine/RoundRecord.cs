@@ -36,6 +36,9 @@ public sealed record RoundRecord
     /// <summary>What came of the buckets; empty for a plain round.</summary>
     public ImmutableArray<BucketResult> Buckets { get; init; } = [];
 
+    /// <summary>Attempts of the job up to this one of which sums were opened, whatever came of them: what a site's privacy has paid for.</summary>
+    public int OpenedAttempts { get; init; }
+
     /// <summary>Mean training loss over the reports, weighted by records; NaN without reports.</summary>
     public double TrainingLoss
     {

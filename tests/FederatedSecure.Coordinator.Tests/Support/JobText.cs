@@ -35,9 +35,9 @@ internal static class JobText
 
     /// <summary>A job of which nothing but sums is opened.</summary>
     public static string Encrypted(
-        int sites = 6, int? minimumReports = null, int rounds = 1, double validation = 0, int bucketSize = 3, string model = Small, int bits = 16) => Of(
+        int sites = 6, int? minimumReports = null, int rounds = 1, double validation = 0, int bucketSize = 3, string model = Small, int bits = 16, string? siteNoise = null) => Of(
             sites, minimumReports, rounds, validation: validation, model: model, weighting: "uniform").Replace(
                 "\"protection\": \"plain\"",
-                string.Create(CultureInfo.InvariantCulture, $"\"encryption\": {{ \"bucketSize\": {bucketSize}, \"bits\": {bits} }}"),
+                string.Create(CultureInfo.InvariantCulture, $"\"encryption\": {{ \"bucketSize\": {bucketSize}, \"bits\": {bits}{(siteNoise is null ? "" : $", \"siteNoise\": {siteNoise}")} }}"),
                 StringComparison.Ordinal);
 }

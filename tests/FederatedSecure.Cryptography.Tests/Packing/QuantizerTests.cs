@@ -16,11 +16,11 @@ public sealed class QuantizerTests
                 var random = Some.Words(new SeededRandomSource(seed), 36, ulong.MaxValue);
                 var largest = (1u << bits) - 1;
                 var quantized = new uint[values.Length];
-                QuantizeKernels.Quantize(values, scale, range, largest, random, quantized);
+                QuantizeKernels.Quantize(values, scale, range, range, largest, random, quantized);
                 for (var i = 0; i < values.Length; i++)
                 {
                     var u = (uint)(random[i / 2] >> (32 * (i % 2)));
-                    Assert.Equal(QuantizeKernels.Quantize(values[i], scale, range, largest, u), quantized[i]);
+                    Assert.Equal(QuantizeKernels.Quantize(values[i], scale, range, range, largest, u), quantized[i]);
                     Assert.InRange(quantized[i], 0u, largest);
                 }
             });

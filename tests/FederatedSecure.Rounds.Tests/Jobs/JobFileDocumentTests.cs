@@ -109,7 +109,7 @@ public sealed partial class JobFileDocumentTests
         {
           "name": "x", "dataSet": "x", "rounds": 1,
           {{(path.StartsWith("encryption", StringComparison.Ordinal) || path == "protection"
-            ? """ "cohort": { "size": 3 }, "aggregation": { "weighting": "uniform" }, """
+            ? """ "cohort": { "size": 3 }, "aggregation": { "weighting": "uniform" }, """ + (path.StartsWith("encryption.siteNoise.", StringComparison.Ordinal) ? """ "encryption": { "siteNoise": {} }, """ : "")
             : """ "protection": "plain", "cohort": { "size": 1 }, """)}}
           "model": { "input": [2], "layers": [ { "type": "linear", "out": 2 }, { "type": "softmax-head", "classes": 2 } ] }
         }

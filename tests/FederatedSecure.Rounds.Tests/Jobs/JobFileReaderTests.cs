@@ -62,6 +62,55 @@ public sealed class JobFileReaderTests
         Assert.Contains(remedy, problem.Message, StringComparison.Ordinal);
     }
 
+    private const string Noisy = """
+        {
+          "name": "spam", "dataSet": "mails",
+          "model": { "input": [57], "layers": [ { "type": "linear", "out": 2 }, { "type": "softmax-head", "classes": 2 } ] },
+          "rounds": 3, "cohort": { "size": 6 },
+          "aggregation": { "weighting": "uniform" },
+          "encryption": { "bucketSize": 3, "siteNoise": { "epsilon": 4, "colluding": 1 } },
+        }
+        """;
+
+    [Theory]
+    [InlineData("\"epsilon\": 4", "\"epsilon\": 4, \"mechanism\": \"skellam\"", 4)]
+    [InlineData("\"epsilon\": 4", "\"delta\": 1e-6", 8)]
+    public void Parse_SiteNoise_IsWorkedOutForAllItsRounds(string from, string to, double epsilon)
+    {
+        var noise = Parse(Noisy.Replace(from, to, StringComparison.Ordinal)).Spec!.Noise!;
+
+        // Three rounds and one to spare, two shares of noise in the smallest bucket.
+        Assert.Equal((4, 2, epsilon), (noise.Terms.BudgetedRounds, noise.Shares, noise.Terms.Epsilon));
+        Assert.InRange(noise.Epsilon(4), epsilon * 0.999, epsilon);
+    }
+
+    [Fact]
+    public void Parse_SiteNoiseAsADeviation_TellsTheEpsilonThatItGives()
+    {
+        var wanted = Parse(Noisy).Spec!.Noise!;
+        var deviation = (wanted.Terms.Deviation / wanted.Request.ClipNorm).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+        var noise = Parse(Noisy.Replace("\"epsilon\": 4", $"\"deviation\": {deviation}", StringComparison.Ordinal)).Spec!.Noise!;
+
+        Assert.InRange(noise.Terms.Epsilon, 4 * 0.999, 4 * 1.000001);
+    }
+
+    [Theory]
+    [InlineData("\"weighting\": \"uniform\"", "\"weighting\": \"examples\", \"maximumWeight\": 100", "aggregation.weighting", "must be \"uniform\"")]
+    [InlineData("\"colluding\": 1", "\"colluding\": 3", "encryption.siteNoise.colluding", "below encryption.bucketSize (3)")]
+    [InlineData("\"epsilon\": 4", "\"epsilon\": 4, \"deviation\": 1", "encryption.siteNoise.epsilon", "give one of the two")]
+    [InlineData("\"epsilon\": 4", "\"deviation\": 0.000001", "encryption.siteNoise", "take more bits, a smaller range or more noise")]
+    [InlineData("\"epsilon\": 4", "\"deviation\": 0.01", "encryption.siteNoise", "take more noise")]
+    [InlineData("\"bucketSize\": 3, \"siteNoise\": { \"epsilon\": 4", "\"bucketSize\": 3, \"bits\": 8, \"siteNoise\": { \"epsilon\": 0.1", "encryption.siteNoise", "take more bits")]
+    [InlineData("\"epsilon\": 4", "\"epsilon\": 31", "encryption.siteNoise.epsilon", "at most 30")]
+    [InlineData("\"epsilon\": 4", "\"sigma\": 4", "encryption.siteNoise.sigma", "is unknown here")]
+    public void Parse_SiteNoiseThatCannotBe_SaysWhatToChange(string from, string to, string path, string remedy)
+    {
+        var problem = Assert.Single(Parse(Noisy.Replace(from, to, StringComparison.Ordinal)).Problems, problem => problem.Path == path);
+
+        Assert.Contains(remedy, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_ManyMistakes_AreAllFoundInTheirOrder()
     {
