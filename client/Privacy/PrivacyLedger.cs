@@ -38,6 +38,10 @@ public sealed class PrivacyLedger : IDisposable
         "Restore privacy.db and privacy.head from a backup that is not older than the last training. Without one, move them away and write down what may "
         + "be spent: client privacy declare --set NAME --epsilon E --spent-delta D. Until then nothing is trained.";
 
+    // Result codes of SQLite: SQLITE_READONLY, SQLITE_CANTOPEN.
+    private const int ReadOnly = 8;
+    private const int CannotOpen = 14;
+
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly string _path;
@@ -80,7 +84,17 @@ public sealed class PrivacyLedger : IDisposable
         {
             return OpenFile(path, headPath);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
+        {
+            // Nothing is lost, so there is nothing to restore.
+            throw new CommandException(
+                ExitCode.Resource,
+                $"The privacy ledger {path} cannot be written: {exception.Message}",
+                "Give the user that the client runs as the right to write privacy.db, privacy.head and their directory, and look for a file system that is "
+                + "mounted read-only. Until then nothing is trained.",
+                exception);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or FormatException or ArgumentException)
         {
             throw Unusable($"The privacy ledger {path} cannot be read and written: {exception.Message}", exception);
         }
@@ -134,6 +148,8 @@ public sealed class PrivacyLedger : IDisposable
             connection.Open();
             connection.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
             connection.Execute(Schema);
+            // SQLite opens what it may not write for reading: better to hear of it now than when a plan is accepted.
+            connection.Execute("BEGIN IMMEDIATE; ROLLBACK;");
             var ledger = new PrivacyLedger(connection, path, headPath);
             ledger.Load(isNew);
             return ledger;

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Learning.Training;
+using FederatedSecure.Models;
 using Spectre.Console;
 
 namespace FederatedSecure.Lab.Accuracy;
@@ -31,6 +33,7 @@ internal static class AccuracyCommand
     private static readonly Option<double?> Momentum = new("--momentum") { Description = "Momentum at a site, 0 to below 1, instead of the tuned one.", HelpName = "X" };
     private static readonly Option<double?> ClipNorm = new("--clip") { Description = "Clipping norm, above 0, instead of the tuned one.", HelpName = "X" };
     private static readonly Option<double?> ServerMomentum = new("--server-momentum") { Description = "Momentum of the server, 0 to below 1, instead of the tuned one.", HelpName = "X" };
+    private static readonly Option<string?> Model = new("--model") { Description = "A file with another model, see docs/model-spec.md.", HelpName = "FILE" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the table as JSON; progress goes to the error stream." };
     private static readonly Option<string?> Out = new("--out") { Description = "Also writes the table into this file, in Markdown.", HelpName = "FILE" };
 
@@ -67,7 +70,7 @@ internal static class AccuracyCommand
               lab accuracy --json > accuracy.json
             """)
         {
-            Epsilons, Only, Sites, Alpha, Seed, Epochs, LocalEpochs, BatchSize, LearningRate, Momentum, ClipNorm, ServerMomentum, Json, Out,
+            Epsilons, Only, Sites, Alpha, Seed, Epochs, LocalEpochs, BatchSize, LearningRate, Momentum, ClipNorm, ServerMomentum, Model, Json, Out,
         };
         command.SetAction((result, cancellation) => Task.Run(() => Run(Read(result), result.GetValue(Json), result.GetValue(Out), cancellation), CancellationToken.None));
         return command;
@@ -77,6 +80,7 @@ internal static class AccuracyCommand
     {
         Epsilons = [.. result.GetValue(Epsilons)!.Select(text => Parse(text)!.Value)],
         Only = result.GetValue(Only),
+        Model = result.GetValue(Model),
         Sites = result.GetValue(Sites),
         Alpha = result.GetValue(Alpha),
         Seed = result.GetValue(Seed),
@@ -91,7 +95,17 @@ internal static class AccuracyCommand
 
     private static int Run(AccuracyOptions options, bool json, string? file, CancellationToken cancellation)
     {
-        var run = new AccuracyRun(options, TimeProvider.System);
+        AccuracyRun run;
+        try
+        {
+            run = new AccuracyRun(options, TimeProvider.System);
+        }
+        catch (Exception exception) when (exception is ModelSpecException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The model cannot be used: {exception.Message}");
+            return ExitCode.BadInput;
+        }
+
         var cases = run.Cases.ToList();
         var rows = new AccuracyRow?[cases.Count];
         try

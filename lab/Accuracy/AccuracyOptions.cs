@@ -8,6 +8,9 @@ public sealed record AccuracyOptions
     /// <summary>The ε of the rows; infinite for training without privacy.</summary>
     public ImmutableArray<double> Epsilons { get; init; } = [1, 3, 8, double.PositiveInfinity];
 
+    /// <summary>File with the model's specification; null for the demo's model.</summary>
+    public string? Model { get; init; }
+
     /// <summary>"central", "federated", or null for both.</summary>
     public string? Only { get; init; }
 

@@ -13,14 +13,16 @@ internal sealed class AccuracyRun
     private static readonly ImmutableArray<bool> Ways = [false, true];
     private readonly AccuracyOptions _options;
     private readonly TimeProvider _time;
-    private readonly ModelSpec _spec = DemoJob.Spec(new DemoOptions()).Model;
+    private readonly ModelSpec _spec;
     private readonly DataSet _test;
     private readonly DataSet _all;
     private readonly ImmutableArray<DataSet> _sites;
 
+    /// <exception cref="ModelSpecException">The model's file is wrong.</exception>
     public AccuracyRun(AccuracyOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
+        _spec = options.Model is { } file ? ModelSpec.Parse(File.ReadAllBytes(file)) : DemoJob.Spec(new DemoOptions()).Model;
         _all = DataReader.Read(new DataSource("idx", DemoData.TrainingImages, DemoData.TrainingLabels), AppContext.BaseDirectory);
         _test = DataReader.Read(new DataSource("idx", DemoData.TestImages, DemoData.TestLabels), AppContext.BaseDirectory);
         var split = DirichletSplit.Split(_all.Labels, new DirichletSplitOptions(options.Sites, options.Alpha, options.Seed));

@@ -12,13 +12,17 @@ internal static class DemoJob
     public const int BucketSize = 3;
     public const string FileName = "job.json";
 
-    /// <summary>The job.</summary>
+    private const int LargestBatch = 256;
+
+    /// <summary>The job, but for the size of its batches.</summary>
     public static JobSpec Spec(DemoOptions options) =>
-        JobFileReader.Parse(Encoding.UTF8.GetBytes(Text(options))).Spec
+        JobFileReader.Parse(Encoding.UTF8.GetBytes(Text(options, int.MaxValue))).Spec
             ?? throw new InvalidOperationException("The demo's own job file is not valid.");
 
     /// <summary>The job file's text.</summary>
-    public static string Text(DemoOptions options) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <param name="options">What the demo was told.</param>
+    /// <param name="fewest">Digits of the site that has the fewest: where it has fewer than a batch, it could not take part in private training.</param>
+    public static string Text(DemoOptions options, int fewest) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
           // {{options.Sites}} hospitals, 8,004 digits, nobody sees anybody else's.
           "name": "demo-mnist",
@@ -41,7 +45,7 @@ internal static class DemoJob
               { "type": "softmax-head", "classes": 10 }
             ]
           },
-          {{Training(options)}}
+          {{Training(options, fewest)}}
           "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
@@ -53,16 +57,17 @@ internal static class DemoJob
         }
         """);
 
-    // Private training wants large batches and few steps. A site with fewer records than a batch could not take part.
-    private static string Training(DemoOptions options) => options.Epsilon is null
+    // Private training wants large batches and few steps.
+    private static string Training(DemoOptions options, int fewest) => options.Epsilon is null
         ? """
           "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
           """
         : string.Create(CultureInfo.InvariantCulture, $$"""
-          "training": { "localEpochs": 4, "batchSize": {{BatchSize(options)}}, "learningRate": 1, "momentum": 0.5, "validationFraction": 0.1 },
+          "training": { "localEpochs": 4, "batchSize": {{BatchSize(fewest)}}, "learningRate": 1, "momentum": 0.5, "validationFraction": 0.1 },
           """);
 
-    private static int BatchSize(DemoOptions options) => Math.Min(256, 1152 / options.Sites);
+    /// <summary>A tenth of each digit, rounded, is held back for validation: half a digit more of each of the ten at most.</summary>
+    private static int BatchSize(int fewest) => Math.Min(LargestBatch, (int)(fewest * 0.9) - 5);
 
     private static string Privacy(DemoOptions options) => options.Epsilon is { } epsilon
         ? string.Create(CultureInfo.InvariantCulture, $$"""

@@ -37,7 +37,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
 
         // 3. A job.
         string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
-        await File.WriteAllTextAsync(file, DemoJob.Text(options), cancellation);
+        await File.WriteAllTextAsync(file, DemoJob.Text(options, data.Sites.Min(site => site.Records)), cancellation);
         long submitted = time.GetTimestamp();
         string job = await federation.Coordinator.SubmitAsync(file, cancellation);
         Step($"job {job} submitted: {DemoJob.Parameters:N0} parameters, {options.Rounds} rounds");
