@@ -7,6 +7,7 @@ using FederatedSecure.Client.Configuration;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FederatedSecure.Client.Privacy;
 
@@ -38,8 +39,7 @@ public sealed class PrivacyLedger : IDisposable
         "Restore privacy.db and privacy.head from a backup that is not older than the last training. Without one, move them away and write down what may "
         + "be spent: client privacy declare --set NAME --epsilon E --spent-delta D. Until then nothing is trained.";
 
-    // Result codes of SQLite: SQLITE_READONLY, SQLITE_CANTOPEN.
-    private const int ReadOnly = 8;
+    // SQLITE_CANTOPEN.
     private const int CannotOpen = 14;
 
     private readonly Lock _lock = new();
@@ -84,15 +84,9 @@ public sealed class PrivacyLedger : IDisposable
         {
             return OpenFile(path, headPath);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
+        catch (Exception exception) when (exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: CannotOpen })
         {
-            // Nothing is lost, so there is nothing to restore.
-            throw new CommandException(
-                ExitCode.Resource,
-                $"The privacy ledger {path} cannot be written: {exception.Message}",
-                "Give the user that the client runs as the right to write privacy.db, privacy.head and their directory, and look for a file system that is "
-                + "mounted read-only. Until then nothing is trained.",
-                exception);
+            throw Unwritable(path, exception.Message, exception);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or FormatException or ArgumentException)
         {
@@ -148,8 +142,12 @@ public sealed class PrivacyLedger : IDisposable
             connection.Open();
             connection.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
             connection.Execute(Schema);
-            // SQLite opens what it may not write for reading: better to hear of it now than when a plan is accepted.
-            connection.Execute("BEGIN IMMEDIATE; ROLLBACK;");
+            // SQLite opens for reading what it may not write: better to hear of it now than when a plan has been accepted.
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            {
+                throw Unwritable(path, "it is read-only.");
+            }
+
             var ledger = new PrivacyLedger(connection, path, headPath);
             ledger.Load(isNew);
             return ledger;
@@ -189,6 +187,14 @@ public sealed class PrivacyLedger : IDisposable
             WriteHead(_entries.Length, _head);
         }
     }
+
+    /// <summary>Nothing is lost, so there is nothing to restore.</summary>
+    private static CommandException Unwritable(string path, string reason, Exception? inner = null) => new(
+        ExitCode.Resource,
+        $"The privacy ledger {path} cannot be written: {reason}",
+        "Give the user that the client runs as the right to write privacy.db, privacy.head and their directory, and look for a file system that is "
+        + "mounted read-only. Until then nothing is trained.",
+        inner);
 
     private static CommandException Unusable(string message, Exception? inner = null) => new(ExitCode.BadInput, message, Recovery, inner);
 

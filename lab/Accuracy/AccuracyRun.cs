@@ -22,7 +22,7 @@ internal sealed class AccuracyRun
     public AccuracyRun(AccuracyOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _spec = options.Model is { } file ? ModelSpec.Parse(File.ReadAllBytes(file)) : DemoJob.Spec(new DemoOptions()).Model;
+        _spec = options.Model is { } file ? ModelSpec.Parse(File.ReadAllBytes(file)) : DemoJob.Spec(new DemoOptions { Epsilon = 8 }).Model;
         _all = DataReader.Read(new DataSource("idx", DemoData.TrainingImages, DemoData.TrainingLabels), AppContext.BaseDirectory);
         _test = DataReader.Read(new DataSource("idx", DemoData.TestImages, DemoData.TestLabels), AppContext.BaseDirectory);
         var split = DirichletSplit.Split(_all.Labels, new DirichletSplitOptions(options.Sites, options.Alpha, options.Seed));

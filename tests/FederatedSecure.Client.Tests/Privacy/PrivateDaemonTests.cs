@@ -104,8 +104,8 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
     [Fact]
     public async Task Training_GradientsThatExplode_CountsAsSpentUploadsNothingAndTheNextJobIsServed()
     {
-        // The real trainer: steps of this size leave the range of single precision.
-        var job = await SubmitAsync(epsilon: 5, attempts: 1, learningRate: 1e6, localEpochs: 50);
+        // The real trainer. Clipping bounds gradients, but a weight decay like this makes each step a million million times the last.
+        var job = await SubmitAsync(epsilon: 5, attempts: 1, learningRate: 1e6, weightDecay: 1e6, localEpochs: 5);
         await using (new RunningDaemon(_site, new TorchTrainer()))
         {
             var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Failed)).Rounds);
@@ -152,9 +152,10 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
     [Fact]
     public async Task Training_ClockSetBackBetweenTwoRounds_SpendsWithinTheSameBudget()
     {
-        var clock = new WallClock();
+        // Ahead of the machine's own, which calls go by: put right while the site trains.
+        var clock = new WallClock { Offset = TimeSpan.FromDays(1) };
         var job = await SubmitAsync(rounds: 2, epsilon: 5);
-        var trainer = new ConstantTrainer { During = _ => clock.Offset -= TimeSpan.FromDays(1) };
+        var trainer = new ConstantTrainer { During = _ => clock.Offset -= TimeSpan.FromHours(6) };
         await using (new RunningDaemon(_site, trainer, time: clock))
         {
             await _coordinator.UntilAsync(job, JobPhase.Completed);
@@ -258,11 +259,11 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
     private void Policy(string json) => File.WriteAllText(_site.Directory.PolicyFile, json);
 
     private async Task<string> SubmitAsync(
-        double? epsilon, int rounds = 1, int attempts = 3, int batchSize = 10, double learningRate = 0.1, int localEpochs = 1, double delta = 1e-5)
+        double? epsilon, int rounds = 1, int attempts = 3, int batchSize = 10, double learningRate = 0.1, double weightDecay = 0, int localEpochs = 1, double delta = 1e-5)
     {
         var text = JobText.Of(sites: 1, rounds: rounds, attempts: attempts).Replace(
             "\"training\": {",
-            FormattableString.Invariant($"\"training\": {{ \"batchSize\": {batchSize}, \"learningRate\": {learningRate}, \"localEpochs\": {localEpochs},"),
+            FormattableString.Invariant($"\"training\": {{ \"batchSize\": {batchSize}, \"learningRate\": {learningRate}, \"weightDecay\": {weightDecay}, \"localEpochs\": {localEpochs},"),
             StringComparison.Ordinal);
         if (epsilon is not null)
         {

@@ -81,10 +81,5 @@ public sealed class SpendingPlotTests
 
     private static DataSetSpending Spending(PrivacyBudget? budget, LedgerEntry[] entries) => DataSetSpending.Of("mails", budget, [.. entries]);
 
-    private static XElement Draw(DataSetSpending spending)
-    {
-        var svg = SpendingPlot.Svg([spending]);
-        if (Environment.GetEnvironmentVariable("DUMP_SVG") is { } d) { File.WriteAllText(Path.Combine(d, $"{spending.Jobs.Length}-{spending.Curve.Length}.svg"), svg); }
-        return XElement.Parse(svg);
-    }
+    private static XElement Draw(DataSetSpending spending) => XElement.Parse(SpendingPlot.Svg([spending]));
 }

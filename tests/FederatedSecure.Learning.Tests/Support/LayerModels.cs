@@ -12,6 +12,8 @@ internal static class LayerModels
         ["conv2d"] = Image(new Conv2dLayer(3, 3)),
         ["conv2d, stride and padding"] = Image(new Conv2dLayer(2, 4, Stride: 2, Padding: 3, Bias: false)),
         ["group-norm"] = Image(new Conv2dLayer(4, 2), new GroupNormLayer(2)),
+        ["group-norm, first"] = Image(new GroupNormLayer(2)),
+        ["group-norm, first, one channel"] = ModelSpec.Create([1, 6, 5], [new GroupNormLayer(1), new FlattenLayer(), new LinearLayer(3), new SoftmaxHeadLayer(3)]),
         ["group-norm, flat"] = ModelSpec.Create([6], [new GroupNormLayer(3), new LinearLayer(2), new SoftmaxHeadLayer(2)]),
         ["layer-norm"] = ModelSpec.Create([6], [new LayerNormLayer(), new LinearLayer(2), new SoftmaxHeadLayer(2)]),
         ["layer-norm, image"] = Image(new LayerNormLayer()),
