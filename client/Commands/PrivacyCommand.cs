@@ -112,11 +112,11 @@ internal static class PrivacyCommand
             {
                 table.AddRow(
                     Markup.Escape(job.Name),
-                    job.Trainings.ToString("N0", CultureInfo.InvariantCulture),
-                    job.Steps.ToString("N0", CultureInfo.InvariantCulture),
+                    Count(job.Trainings),
+                    Count(job.Steps),
                     job.NoiseMultipliers,
                     job.SamplingRates,
-                    job.Records.ToString("N0", CultureInfo.InvariantCulture),
+                    Count(job.Records),
                     job.Epsilon.ToString("F3", CultureInfo.InvariantCulture),
                     job.From.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
             }
@@ -134,6 +134,9 @@ internal static class PrivacyCommand
             Console.WriteLine("There is no data set, and nothing was spent. Name one with `client data add`.");
         }
     }
+
+    /// <summary>What was declared has neither trainings nor records.</summary>
+    private static string Count(long number) => number == 0 ? "–" : number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>The last trainings as bars: of the budget, or of all that was spent where there is none.</summary>
     private static void WriteCurve(DataSetSpending set)

@@ -72,7 +72,7 @@ internal static class SpendingPlot
             Line(svg, $"<text x=\"{X(training):F1}\" y=\"{Y(0) + 18:F1}\" text-anchor=\"middle\">{training}</text>");
         }
 
-        Line(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Y(0) + 36:F1}\" text-anchor=\"middle\">trainings</text>");
+        Line(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Y(0) + 36:F1}\" text-anchor=\"middle\">entries of the ledger</text>");
         if (set.Budget is { } budget)
         {
             Line(svg, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(budget.Epsilon):F1}\" y2=\"{Y(budget.Epsilon):F1}\" stroke=\"#b03020\" stroke-dasharray=\"6 4\"/>");
