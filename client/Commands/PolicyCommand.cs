@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FederatedSecure.Client.Policy;
 using FederatedSecure.Hosting.Commands;
+using FederatedSecure.Learning.Training;
 
 namespace FederatedSecure.Client.Commands;
 
@@ -29,8 +30,29 @@ internal static class PolicyCommand
             Console.WriteLine($"Encrypted jobs:    buckets of at least {policy.MinimumBucket} sites, opened by at least {policy.MinimumThreshold} share holders");
             Console.WriteLine($"Sites:             {(policy.Roster.IsEmpty ? "any that the coordinator's authority vouches for" : $"{policy.Roster.Length} by their fingerprints")}");
             Console.WriteLine($"Memberships:       {(policy.MaximumMembershipRank is { } rank ? $"rank of at most {rank} in a job" : "any number of buckets in a job")}");
+            Console.WriteLine($"Device:            {Describe(policy.Device)}");
             return ExitCode.Success;
         });
         return new Command("policy", "Checks the site's policy.") { check };
+    }
+
+    /// <summary>What will train here. A policy that asks for what is not there is wrong.</summary>
+    private static string Describe(ComputeDevice wish)
+    {
+        if (wish == ComputeDevice.Cpu)
+        {
+            return "the processor";
+        }
+
+        try
+        {
+            return ComputeDevices.ProblemWith(wish) is { } problem ? throw new CommandException(ExitCode.BadInput, problem.Message)
+                : ComputeDevices.HasCuda ? "an NVIDIA GPU"
+                : "the processor; libtorch finds no GPU that it can use";
+        }
+        catch (TrainingException exception)
+        {
+            throw new CommandException(ExitCode.Resource, exception.Message);
+        }
     }
 }

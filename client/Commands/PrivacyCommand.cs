@@ -15,6 +15,8 @@ namespace FederatedSecure.Client.Commands;
 internal static class PrivacyCommand
 {
     private const int BarWidth = 40;
+    private const int RowsShown = 20;
+    private const int LongestLabel = 40;
 
     public static Command Create()
     {
@@ -113,23 +115,17 @@ internal static class PrivacyCommand
             {
                 table.AddRow(
                     Markup.Escape(job.Name),
-                    job.Trainings.ToString("N0", CultureInfo.InvariantCulture),
-                    job.Steps.ToString("N0", CultureInfo.InvariantCulture),
+                    Count(job.Trainings),
+                    Count(job.Steps),
                     job.NoiseMultipliers,
                     job.SamplingRates,
-                    job.Records.ToString("N0", CultureInfo.InvariantCulture),
+                    Count(job.Records),
                     job.Epsilon.ToString("F3", CultureInfo.InvariantCulture),
                     job.From.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
             }
 
             AnsiConsole.Write(table);
-            foreach (var point in set.Curve.TakeLast(20))
-            {
-                var part = budget is null ? 0 : Math.Clamp(point.Epsilon / budget.Epsilon, 0, 1);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"  {point.Label,-28} {new string('█', (int)Math.Round(part * BarWidth)).PadRight(BarWidth, '·')} {point.Epsilon:F3}"));
-            }
-
+            WriteCurve(set);
             foreach (var warning in set.Warnings)
             {
                 Console.WriteLine($"  {warning}");
@@ -165,6 +161,25 @@ internal static class PrivacyCommand
         }
 
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>What was declared has neither trainings nor records.</summary>
+    private static string Count(long number) => number == 0 ? "–" : number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The last trainings as bars: of the budget, or of all that was spent where there is none.</summary>
+    private static void WriteCurve(DataSetSpending set)
+    {
+        var points = set.Curve.TakeLast(RowsShown).ToList();
+        var labels = points.ConvertAll(point => point.Label.Length > LongestLabel ? $"{point.Label[..(LongestLabel - 1)]}…" : point.Label);
+        var (width, whole) = (labels.Max(label => label.Length), set.Budget?.Epsilon ?? set.Epsilon);
+        Console.WriteLine(set.Budget is null ? "  ε after …" : string.Create(CultureInfo.InvariantCulture, $"  ε after … (the whole bar is the budget, {whole:G4})"));
+        foreach (var (point, label) in points.Zip(labels))
+        {
+            var part = double.IsFinite(point.Epsilon) ? Math.Clamp(point.Epsilon / whole, 0, 1) : 1;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {label.PadRight(width)} {new string('█', (int)Math.Round(part * BarWidth)).PadRight(BarWidth, '·')} {(double.IsFinite(point.Epsilon) ? point.Epsilon.ToString("F3", CultureInfo.InvariantCulture) : "not bounded")}"));
+        }
     }
 
     /// <summary>An object with the records of every data set, and the site as a whole.</summary>

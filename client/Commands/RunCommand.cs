@@ -1,8 +1,10 @@
 using System.CommandLine;
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Policy;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
+using FederatedSecure.Learning.Training;
 
 namespace FederatedSecure.Client.Commands;
 
@@ -23,6 +25,9 @@ internal static class RunCommand
             var directory = parsed.Directory(data);
             // Before anything is written: a directory in which no site has joined is somebody's mistake.
             ClientIdentity.Read(directory);
+            // At once and in words, instead of with every offer.
+            RequireDevice(directory);
+
             using var held = DirectoryLock.TryTake(directory.Root) ?? throw new CommandException(
                 ExitCode.Resource,
                 $"Another client runs in {Path.GetFullPath(directory.Root)}.",
@@ -43,6 +48,25 @@ internal static class RunCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void RequireDevice(ClientDirectory directory)
+    {
+        ComputeDevice wish;
+        try
+        {
+            wish = PolicyFile.Read(directory.PolicyFile).Device;
+        }
+        catch (CommandException)
+        {
+            // A wrong policy accepts nothing; the daemon says so until it is corrected.
+            return;
+        }
+
+        if (ComputeDevices.ProblemWith(wish) is { } problem)
+        {
+            throw new CommandException(ExitCode.Resource, problem.Message);
+        }
     }
 
     private sealed class DaemonService(ClientDaemon daemon) : BackgroundService

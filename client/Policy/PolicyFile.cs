@@ -4,6 +4,7 @@ using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
+using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
 
 namespace FederatedSecure.Client.Policy;
@@ -49,6 +50,10 @@ public static class PolicyFile
           // Whether the coordinator may put into the model's card what a job has spent here.
           "publishPrivacy": true,
 
+          // What trains: "auto" takes an NVIDIA GPU where there is one, "cpu" and "cuda" insist. A GPU takes a client that was built for
+          // it: docs/operator-guide.md.
+          "device": "auto",
+
           // In encrypted jobs: the fewest sites whose sum may be opened, and the fewest share holders who must agree to that.
           "minimumBucket": 3,
           "minimumThreshold": 2,
@@ -63,7 +68,7 @@ public static class PolicyFile
     private static readonly string[] Names =
     [
         "jobs", "dataSets", "maximumParameters", "maximumActivations", "hours", "maximumRoundsPerJob", "maximumLocalEpochs", "minimumCohort",
-        "allowPlain", "allowNonPrivate", "privacyBudgets", "publishPrivacy", "threads", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
+        "allowPlain", "allowNonPrivate", "privacyBudgets", "publishPrivacy", "threads", "device", "minimumBucket", "minimumThreshold", "roster", "maximumMembershipRank",
         "maximumSiteEpsilon",
     ];
 
@@ -142,6 +147,7 @@ public static class PolicyFile
             MaximumMembershipRank = (int?)Whole(root, "maximumMembershipRank", int.MaxValue),
             MaximumSiteEpsilon = Positive(root, "maximumSiteEpsilon"),
             Threads = (int?)Whole(root, "threads", 1024) ?? defaults.Threads,
+            Device = Device(root) ?? defaults.Device,
         };
     }
 
@@ -186,6 +192,16 @@ public static class PolicyFile
         && property.Value.TryGetProperty("delta", out var delta) && delta.ValueKind == JsonValueKind.Number && delta.GetDouble() is > 0 and < 1
             ? new PrivacyBudget(epsilon.GetDouble(), delta.GetDouble())
             : throw new FormatException($"privacyBudgets: \"{property.Name}\" must have an epsilon above 0 and a delta between 0 and 1, for example {{ \"epsilon\": 10, \"delta\": 1e-5 }}");
+
+    private static ComputeDevice? Device(JsonElement root) => !root.TryGetProperty("device", out var value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() switch
+        {
+            "auto" => ComputeDevice.Auto,
+            "cpu" => ComputeDevice.Cpu,
+            "cuda" => ComputeDevice.Cuda,
+            var other => throw new FormatException($"device: \"{other}\" is unknown. {Suggestion.Sentence(other!, ["auto", "cpu", "cuda"])}"),
+        }
+        : throw new FormatException("device must be \"auto\", \"cpu\" or \"cuda\"");
 
     private static long? Whole(JsonElement root, string name, long maximum)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Enumeration;
 using FederatedSecure.Client.Privacy;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Learning.Training;
 
 namespace FederatedSecure.Client.Policy;
 
@@ -70,6 +71,9 @@ public sealed record SitePolicy
 
     /// <summary>Threads for one operation while training. Default: half of the processors.</summary>
     public int Threads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>What training and evaluation compute with. Default: a GPU where libtorch can use one.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>What a data set may spend in all; null if nothing.</summary>
     public PrivacyBudget? BudgetOf(string dataSet) =>

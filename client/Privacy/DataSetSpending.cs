@@ -16,7 +16,7 @@ internal sealed record DataSetSpending(
     PrivacyBudget? Budget,
     double Epsilon,
     ImmutableArray<JobSpending> Jobs,
-    ImmutableArray<(string Label, double Epsilon)> Curve,
+    ImmutableArray<SpendingPoint> Curve,
     ImmutableArray<string> Warnings)
 {
     /// <summary>δ where the policy names none.</summary>
@@ -32,7 +32,8 @@ internal sealed record DataSetSpending(
         var delta = budget?.Delta ?? UsualDelta;
         // A thousand trainings are not added up a thousand times to draw a line.
         var shown = Enumerable.Range(1, Math.Min(entries.Length, MostPoints)).Select(i => (int)((long)i * entries.Length / Math.Min(entries.Length, MostPoints)));
-        var curve = shown.Select(count => (LabelOf(entries[count - 1]), SpentPrivacy.Epsilon(entries.Take(count), delta)));
+        var curve = shown.Select(count => new SpendingPoint(
+            count, entries[count - 1].JobName, LabelOf(entries[count - 1]), SpentPrivacy.Epsilon(entries.Take(count), delta)));
         var records = entries.Where(entry => entry.Event is not null).Select(entry => entry.Records).DefaultIfEmpty(0).Min();
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (records > 0 && delta * records >= 1)
@@ -79,11 +80,11 @@ internal sealed record DataSetSpending(
 
         writer.WriteEndArray();
         writer.WriteStartArray("curve");
-        foreach (var (label, epsilon) in Curve)
+        foreach (var point in Curve)
         {
             writer.WriteStartObject();
-            writer.WriteString("after", label);
-            WriteNumber(writer, "epsilon", epsilon);
+            writer.WriteString("after", point.Label);
+            WriteNumber(writer, "epsilon", point.Epsilon);
             writer.WriteEndObject();
         }
 

@@ -91,7 +91,10 @@ public sealed class PrivacyDesk(PrivacyLedger ledger, TimeProvider time)
         var terms = plan.Privacy!;
         // The reasons go to the coordinator, which is not told how many records there are.
         refusal = plan.BatchSize > records
-            ? new("privacy.batch", $"batches of {plan.BatchSize} records on average are more than this site's data set has")
+            ? new(
+                "privacy.batch",
+                $"batches of {plan.BatchSize} records on average are more than this site's data set has",
+                FormattableString.Invariant($"its training split has {records:N0}, so that a record would be drawn with a probability above 1"))
             : null;
         if (refusal is not null)
         {

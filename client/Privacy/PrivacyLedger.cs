@@ -7,6 +7,7 @@ using FederatedSecure.Client.Configuration;
 using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Hosting.Files;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FederatedSecure.Client.Privacy;
 
@@ -37,6 +38,9 @@ public sealed class PrivacyLedger : IDisposable
     private const string Recovery =
         "Restore privacy.db and privacy.head from a backup that is not older than the last training. Without one, move them away and write down what may "
         + "be spent: client privacy declare --set NAME --epsilon E --spent-delta D. Until then nothing is trained.";
+
+    // SQLITE_CANTOPEN.
+    private const int CannotOpen = 14;
 
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
@@ -80,7 +84,11 @@ public sealed class PrivacyLedger : IDisposable
         {
             return OpenFile(path, headPath);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or SqliteException { SqliteErrorCode: CannotOpen })
+        {
+            throw Unwritable(path, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or FormatException or ArgumentException)
         {
             throw Unusable($"The privacy ledger {path} cannot be read and written: {exception.Message}", exception);
         }
@@ -134,6 +142,12 @@ public sealed class PrivacyLedger : IDisposable
             connection.Open();
             connection.Execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
             connection.Execute(Schema);
+            // SQLite opens for reading what it may not write: better to hear of it now than when a plan has been accepted.
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            {
+                throw Unwritable(path, "it is read-only.");
+            }
+
             var ledger = new PrivacyLedger(connection, path, headPath);
             ledger.Load(isNew);
             return ledger;
@@ -173,6 +187,14 @@ public sealed class PrivacyLedger : IDisposable
             WriteHead(_entries.Length, _head);
         }
     }
+
+    /// <summary>Nothing is lost, so there is nothing to restore.</summary>
+    private static CommandException Unwritable(string path, string reason, Exception? inner = null) => new(
+        ExitCode.Resource,
+        $"The privacy ledger {path} cannot be written: {reason}",
+        "Give the user that the client runs as the right to write privacy.db, privacy.head and their directory, and look for a file system that is "
+        + "mounted read-only. Until then nothing is trained.",
+        inner);
 
     private static CommandException Unusable(string message, Exception? inner = null) => new(ExitCode.BadInput, message, Recovery, inner);
 

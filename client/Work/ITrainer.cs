@@ -15,6 +15,9 @@ public interface ITrainer
     TrainingResult TrainPrivately(
         ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, PrivateTrainingOptions privacy, IProgress<double> progress, CancellationToken cancellation);
 
-    /// <inheritdoc cref="Evaluator.Evaluate"/>
-    EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation);
+    /// <inheritdoc cref="Evaluator.Evaluate(ModelSpec, float[], DataSet, int, ComputeDevice, CancellationToken)"/>
+    EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation);
+
+    /// <inheritdoc cref="ComputeDevices.ProblemWith"/>
+    TrainingException? ProblemWith(ComputeDevice wish);
 }

@@ -87,7 +87,14 @@ internal sealed partial class PlanWorker
 
         if (_updates.Find(plan) is null && RefusalOfPrice(plan, policy, sets) is { } unaffordable)
         {
-            await RefuseAsync(plan, unaffordable.Code, unaffordable.Reason, cancellation);
+            await RefuseAsync(plan, unaffordable.Code, unaffordable.Reason, cancellation, unaffordable.ForSite);
+            return;
+        }
+
+        // Before anything is accepted or spent: a round that cannot be trained here is better left to the others.
+        if (_updates.Find(plan) is null && _trainer.ProblemWith(policy.Device) is { } absent)
+        {
+            await RefuseAsync(plan, absent.Code, absent.Message, cancellation);
             return;
         }
 
@@ -131,15 +138,15 @@ internal sealed partial class PlanWorker
         }
     }
 
-    /// <summary>Tells the coordinator no, and why.</summary>
-    public async Task RefuseAsync(WorkPlan plan, string code, string reason, CancellationToken cancellation)
+    /// <summary>Tells the coordinator no, and why; this site's own log and journal may know more.</summary>
+    public async Task RefuseAsync(WorkPlan plan, string code, string reason, CancellationToken cancellation, string? forSite = null)
     {
-        RefusedPlan(_logger, plan, code, reason);
+        RefusedPlan(_logger, plan, code, forSite ?? reason);
         await _connection.RunAsync(
             async token => await _connection.Work.DecideAsync(
                 new DecideRequest { Ref = plan.Ref, Refuse = new Protos.V1.PolicyRefusal { Code = code, Reason = reason } }, _connection.Call(token)),
             cancellation);
-        Note(plan, "refused", $"{code}: {reason}");
+        Note(plan, "refused", $"{code}: {forSite ?? reason}");
     }
 
     private async Task WorkAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
@@ -251,7 +258,7 @@ internal sealed partial class PlanWorker
     {
         Activity = $"evaluating the model of {plan}";
         heartbeat.Enter(Phase.Evaluating);
-        var result = await Task.Run(() => _trainer.Evaluate(plan.Model, weights, validation, policy.Threads, heartbeat.Token), heartbeat.Token);
+        var result = await Task.Run(() => _trainer.Evaluate(plan.Model, weights, validation, policy.Threads, policy.Device, heartbeat.Token), heartbeat.Token);
         if (!double.IsFinite(result.LossSum))
         {
             throw new TrainingException("model.not-finite", "the model's outputs are not finite on this site's data");
@@ -281,7 +288,10 @@ internal sealed partial class PlanWorker
         Activity = $"training {plan}";
         heartbeat.Enter(Phase.Training);
         var options = new TrainingOptions(
-            plan.LocalEpochs, plan.BatchSize, plan.LearningRate, plan.Momentum, plan.WeightDecay, plan.Proximal, Seed(plan), policy.Threads);
+            plan.LocalEpochs, plan.BatchSize, plan.LearningRate, plan.Momentum, plan.WeightDecay, plan.Proximal, Seed(plan), policy.Threads)
+        {
+            Device = policy.Device,
+        };
         if (plan.Privacy is not { } terms)
         {
             return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);

@@ -20,6 +20,9 @@ public sealed class TorchTrainer : ITrainer
         PrivateTrainer.Train(spec, weights, data, options, privacy, SecureRandomSource.Instance, progress, cancellation);
 
     /// <inheritdoc/>
-    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>
-        Evaluator.Evaluate(spec, weights, data, threads, cancellation);
+    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation) =>
+        Evaluator.Evaluate(spec, weights, data, threads, device, cancellation);
+
+    /// <inheritdoc/>
+    public TrainingException? ProblemWith(ComputeDevice wish) => ComputeDevices.ProblemWith(wish);
 }

@@ -48,7 +48,14 @@ internal sealed record JobForecast(
                 warnings.Add(Text($"δ = {spec.Privacy.Delta:G2} is not below one in {count:N0} records: it allows publishing a record whole. Take a smaller one."));
             }
 
-            privacy.AddRange(PrivacyForecast.Of(spec, count));
+            try
+            {
+                privacy.AddRange(PrivacyForecast.Of(spec, count));
+            }
+            catch (Exception exception) when (exception is ArgumentException or OverflowException)
+            {
+                warnings.Add(Text($"A site with {count:N0} records cannot be accounted for: {exception.Message}"));
+            }
         }
 
         var siteNoise = SiteNoiseForecast.Of(spec);

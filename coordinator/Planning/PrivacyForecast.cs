@@ -22,7 +22,7 @@ internal sealed record PrivacyForecast(
     {
         var privacy = spec.Privacy!;
         var rate = (double)spec.Training.BatchSize / records;
-        var steps = spec.Training.LocalEpochs * ((records + spec.Training.BatchSize - 1) / spec.Training.BatchSize) * privacy.BudgetedRounds(spec.Rounds);
+        var steps = checked(spec.Training.LocalEpochs * ((records + spec.Training.BatchSize - 1) / spec.Training.BatchSize) * privacy.BudgetedRounds(spec.Rounds));
         double NoiseFor(double epsilon) => NoiseCalibration.NoiseMultiplier(epsilon, privacy.Delta, rate, steps);
         PrivacyForecast Row(double epsilon, double noise, bool isJob) =>
             new(records, rate, steps, epsilon, noise, noise / spec.Training.BatchSize, isJob);

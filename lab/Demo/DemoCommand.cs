@@ -3,6 +3,7 @@ using System.Globalization;
 using FederatedSecure.Lab.Demo.Display;
 using FederatedSecure.Lab.Federation;
 using FederatedSecure.Lab.Processes;
+using Grpc.Core;
 using Spectre.Console;
 
 namespace FederatedSecure.Lab.Demo;
@@ -118,7 +119,7 @@ internal static class DemoCommand
             Print(options, summary);
             return summary.Passed ? 0 : 1;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled })
         {
             await messages.WriteLineAsync("Interrupted; all processes are ended.");
             return 1;

@@ -15,6 +15,10 @@ internal sealed class DemoData
 
     private DemoData(ImmutableArray<SiteData> sites) => Sites = sites;
 
+    public static string TrainingImages => Path.Combine(Digits, "train-images-idx3-ubyte.gz");
+
+    public static string TrainingLabels => Path.Combine(Digits, "train-labels-idx1-ubyte.gz");
+
     public static string TestImages => Path.Combine(Digits, "t10k-images-idx3-ubyte.gz");
 
     public static string TestLabels => Path.Combine(Digits, "t10k-labels-idx1-ubyte.gz");
@@ -24,8 +28,8 @@ internal sealed class DemoData
     /// <summary>Splits the training digits and writes each site's part into a folder of its own.</summary>
     public static DemoData Split(FederationFolder folder, IEnumerable<string> sites, DirichletSplitOptions options)
     {
-        var images = IdxFile.Read(Path.Combine(Digits, "train-images-idx3-ubyte.gz"));
-        var labels = IdxFile.Read(Path.Combine(Digits, "train-labels-idx1-ubyte.gz"));
+        var images = IdxFile.Read(TrainingImages);
+        var labels = IdxFile.Read(TrainingLabels);
         var classes = new int[labels.Records];
         for (int i = 0; i < classes.Length; i++)
         {

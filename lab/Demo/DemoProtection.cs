@@ -45,7 +45,7 @@ public sealed record DemoProtection(
 
         var opened = progress.Records.SelectMany(record => record.Buckets).Where(bucket => bucket.Opened).ToArray();
         int holders = Math.Min(options.Sites, SecretSharing.MaximumHolders);
-        if (!PackingPlanner.TryPlan(encryption.PackingFor(options.Sites, DemoJob.Parameters), out var packing, out string? problem))
+        if (!PackingPlanner.TryPlan(encryption.PackingFor(options.Sites, DemoJob.Spec(options).Model.ParameterCount), out var packing, out string? problem))
         {
             throw new InvalidOperationException($"The demo's own job cannot be encrypted: {problem}");
         }

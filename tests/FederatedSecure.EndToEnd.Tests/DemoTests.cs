@@ -31,4 +31,22 @@ public sealed class DemoTests
         using var printed = JsonDocument.Parse(result.Text);
         Assert.True(printed.RootElement.GetProperty("passed").GetBoolean());
     }
+
+    [Fact]
+    public async Task Demo_WithAnEpsilon_TellsWhatWasSpentBesideTheAccuracy()
+    {
+        // So uneven a split that the smallest site has fewer digits than the usual batch.
+        var result = await Command.TryRunAsync(
+            new ProcessSpec(
+                "lab",
+                ProgramFile.Lab,
+                ["demo", "--sites", "4", "--rounds", "3", "--epsilon", "8", "--alpha", "0.02", "--minimum-accuracy", "0", "--json"]),
+            TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == 0, string.Join('\n', result.Output.Concat(result.Errors)));
+        using var summary = JsonDocument.Parse(result.Text);
+        Assert.InRange(summary.RootElement.GetProperty("privacy").GetProperty("epsilon").GetDouble(), 1, 8);
+        Assert.Equal(8, summary.RootElement.GetProperty("privacy").GetProperty("target").GetDouble());
+        Assert.True(summary.RootElement.GetProperty("accuracy").GetDouble() > 0);
+    }
 }

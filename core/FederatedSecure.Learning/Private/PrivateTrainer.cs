@@ -48,7 +48,7 @@ public static class PrivateTrainer
         options.Check();
         TorchData.RequireFit(spec, data);
         privacy.Check(data.Count, options);
-        return TorchRuntime.Run(options.Threads, device => Train(spec, weights, data, options, privacy, random, device, progress, cancellation));
+        return TorchRuntime.Run(options.Threads, options.Device, device => Train(spec, weights, data, options, privacy, random, device, progress, cancellation));
     }
 
     private static TrainingResult Train(

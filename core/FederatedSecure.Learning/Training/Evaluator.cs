@@ -18,10 +18,22 @@ public static class Evaluator
     /// <param name="cancellation">Looked at before every batch.</param>
     /// <exception cref="TrainingException">The data do not fit the model, or its loss on them is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation = default)
+    public static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation = default) =>
+        Evaluate(spec, weights, data, threads, ComputeDevice.Auto, cancellation);
+
+    /// <summary>Evaluates, on a device of the caller's choice.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="weights">Its weights, in layout order.</param>
+    /// <param name="data">Records with labels.</param>
+    /// <param name="threads">Threads for one operation.</param>
+    /// <param name="device">What computes.</param>
+    /// <param name="cancellation">Looked at before every batch.</param>
+    /// <exception cref="TrainingException">The data do not fit the model, its loss on them is not finite, or there is no such device.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation)
     {
         TorchData.RequireFit(spec, data);
-        return TorchRuntime.Run(threads, device => Evaluate(spec, weights, data, device, cancellation));
+        return TorchRuntime.Run(threads, device, chosen => Evaluate(spec, weights, data, chosen, cancellation));
     }
 
     private static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, Device device, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public static class LocalTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         TorchData.RequireFit(spec, data);
-        return TorchRuntime.Run(options.Threads, device => Train(spec, weights, data, options, device, progress, cancellation));
+        return TorchRuntime.Run(options.Threads, options.Device, device => Train(spec, weights, data, options, device, progress, cancellation));
     }
 
     private static TrainingResult Train(

@@ -99,7 +99,7 @@ internal sealed class TorchModel : IDisposable
     {
         LinearLayer linear => F.linear(x, Weight(index), linear.Bias ? Bias(index) : null),
         Conv2dLayer conv => F.conv2d(x, Weight(index), conv.Bias ? Bias(index) : null, [conv.Stride, conv.Stride], [conv.Padding, conv.Padding]),
-        GroupNormLayer norm => F.group_norm(x, norm.Groups, Weight(index), Bias(index), Epsilon),
+        GroupNormLayer norm => Normalize(x, norm.Groups, Weight(index), Bias(index)),
         LayerNormLayer => F.layer_norm(x, [.. _spec.Shapes[index].Select(size => (long)size)], Weight(index), Bias(index), Epsilon),
         EmbeddingBagLayer bag => Embed(bag, index, x),
         MaxPool2dLayer pool => F.max_pool2d(x, pool.Kernel, pool.Stride, pool.Padding),
@@ -118,6 +118,21 @@ internal sealed class TorchModel : IDisposable
     {
         using var kept = rand(x.shape, ScalarType.Float32, x.device, generator: generator).ge(p).to(ScalarType.Float32);
         return x * (kept / (1 - p));
+    }
+
+    /// <summary>
+    /// libtorch 2.10 ends the process in the backward pass of a group norm over pictures that take part in no gradient themselves, as
+    /// those of a first layer do not: there, scale and shift are operations of their own.
+    /// </summary>
+    private static Tensor Normalize(Tensor x, int groups, Tensor scale, Tensor shift)
+    {
+        if (x.requires_grad || x.dim() < 3)
+        {
+            return F.group_norm(x, groups, scale, shift, Epsilon);
+        }
+
+        long[] perChannel = [1, scale.numel(), .. Enumerable.Repeat(1L, (int)x.dim() - 2)];
+        return (F.group_norm(x, groups, null, null, Epsilon) * scale.view(perChannel)) + shift.view(perChannel);
     }
 
     private Tensor Embed(EmbeddingBagLayer bag, int index, Tensor tokens)

@@ -7,19 +7,38 @@ namespace FederatedSecure.Learning.Training;
 internal static partial class TorchRuntime
 {
     private static readonly Lazy<bool> Memory = new(KeepMemory);
+    private static readonly Lazy<bool> Cuda = new(FindCuda);
+
+    /// <summary>Whether libtorch can use a GPU here. Asked once: GPUs do not come and go while a process lives.</summary>
+    /// <exception cref="TrainingException">libtorch cannot be loaded.</exception>
+    public static bool HasCuda
+    {
+        get
+        {
+            try
+            {
+                return Cuda.Value;
+            }
+            catch (Exception exception) when (IsLoading(exception))
+            {
+                throw NoTorch(exception);
+            }
+        }
+    }
 
     /// <summary>Runs something that uses libtorch, with its failures put into words.</summary>
     /// <param name="threads">Threads for one operation.</param>
-    /// <param name="run">Gets the GPU where there is one, else the CPU.</param>
-    /// <exception cref="TrainingException">libtorch cannot be loaded, or an operation of it failed.</exception>
-    public static T Run<T>(int threads, Func<Device, T> run)
+    /// <param name="wish">What is to compute.</param>
+    /// <param name="run">Gets the device.</param>
+    /// <exception cref="TrainingException">libtorch cannot be loaded, there is no such device, or an operation of it failed.</exception>
+    public static T Run<T>(int threads, ComputeDevice wish, Func<Device, T> run)
     {
-        Start();
+        var device = Start(wish);
         try
         {
             // Holds for the calling thread only, where libtorch is built with OpenMP.
             set_num_threads(threads);
-            return run(cuda.is_available() ? CUDA : CPU);
+            return run(device);
         }
         catch (ExternalException exception)
         {
@@ -35,21 +54,42 @@ internal static partial class TorchRuntime
         }
     }
 
-    private static void Start()
+    private static Device Start(ComputeDevice wish)
     {
+        var onGpu = ComputeDevices.Choose(wish, wish != ComputeDevice.Cpu && HasCuda);
         try
         {
             _ = Memory.Value;
             InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            return onGpu ? CUDA : CPU;
         }
-        catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException)
+        catch (Exception exception) when (IsLoading(exception))
         {
-            throw new TrainingException(
-                "training.no-torch",
-                $"libtorch cannot be loaded on this machine ({exception.GetBaseException().Message.Split('\n', 2)[0]}): install the client for this operating system and processor again.",
-                exception);
+            throw NoTorch(exception);
         }
     }
+
+    /// <summary>Before anything else is loaded: what has asked libtorch for GPUs without its CUDA part hears "none" ever after.</summary>
+    private static bool FindCuda()
+    {
+        if (!cuda.is_available())
+        {
+            return false;
+        }
+
+        // Products of 10 bits would carry clipped gradients over their bound: privacy rests on single precision.
+        backends.cuda.matmul.allow_tf32 = false;
+        backends.cudnn.allow_tf32 = false;
+        return true;
+    }
+
+    private static bool IsLoading(Exception exception) =>
+        exception is TypeInitializationException or DllNotFoundException or NotSupportedException or BadImageFormatException;
+
+    private static TrainingException NoTorch(Exception exception) => new(
+        "training.no-torch",
+        $"libtorch cannot be loaded on this machine ({exception.GetBaseException().Message.Split('\n', 2)[0]}): install the client for this operating system and processor again.",
+        exception);
 
     /// <summary>
     /// Every step allocates and frees the same activations. glibc hands such memory back to the kernel and gets it again, zeroed,

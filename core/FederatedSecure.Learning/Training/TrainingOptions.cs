@@ -8,10 +8,13 @@ namespace FederatedSecure.Learning.Training;
 /// <param name="WeightDecay">L2 penalty: λ·w is added to the gradient; at least 0.</param>
 /// <param name="Proximal">μ of FedProx: μ·(w − w₀) is added to the gradient (Li et al., MLSys 2020); at least 0.</param>
 /// <param name="Seed">Order of the records and dropout follow from it.</param>
-/// <param name="Threads">Threads for one operation, at least 1. With one thread the result is bitwise reproducible.</param>
+/// <param name="Threads">Threads for one operation, at least 1. With one thread the result is bitwise reproducible on the processor.</param>
 public sealed record TrainingOptions(
     int LocalEpochs, int BatchSize, double LearningRate, double Momentum, double WeightDecay, double Proximal, ulong Seed, int Threads)
 {
+    /// <summary>What computes. Default: a GPU where libtorch can use one.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
+
     /// <exception cref="TrainingException">An option is out of its range.</exception>
     internal void Check()
     {

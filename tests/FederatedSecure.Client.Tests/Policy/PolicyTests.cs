@@ -3,6 +3,7 @@ using FederatedSecure.Client.Policy;
 using FederatedSecure.Client.Tests.Support;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Hosting.Commands;
+using FederatedSecure.Learning.Training;
 
 namespace FederatedSecure.Client.Tests.Policy;
 
@@ -123,6 +124,15 @@ public sealed class PolicyTests : IDisposable
     [InlineData("{ \"minimumCohort\": 2.5 }", "from 1 to")]
     [InlineData("{ \"allowPlain\": \"no\" }", "true or false")]
     [InlineData("{ \"hours\": [\"8-18\"] }", "22:00-06:00")]
+    [InlineData("{ \"device\": \"gpu\" }", "\"gpu\" is unknown")]
+    [InlineData("{ \"device\": \"CUDA\" }", "Did you mean \"cuda\"?")]
+    [InlineData("{ \"device\": 0 }", "\"auto\", \"cpu\" or \"cuda\"")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": { \"epsilon\": 0, \"delta\": 1e-5 } } }", "epsilon above 0")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": { \"epsilon\": -1, \"delta\": 1e-5 } } }", "epsilon above 0")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": { \"epsilon\": 8, \"delta\": 0 } } }", "delta between 0 and 1")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": { \"epsilon\": 8, \"delta\": 1 } } }", "delta between 0 and 1")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": { \"epsilon\": 8 } } }", "delta between 0 and 1")]
+    [InlineData("{ \"privacyBudgets\": { \"*\": 8 } }", "\"*\" must have an epsilon")]
     [InlineData("{ \"jobs\": [\"\\ud800\"] }", "Unicode")]
     public void Read_MalformedPolicy_IsRefusedWithTheReasonAndARemedy(string text, string reason)
     {
@@ -133,6 +143,18 @@ public sealed class PolicyTests : IDisposable
         Assert.Equal(ExitCode.BadInput, exception.ExitCode);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.Contains("accepts nothing", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", ComputeDevice.Auto)]
+    [InlineData("{ \"device\": \"auto\" }", ComputeDevice.Auto)]
+    [InlineData("{ \"device\": \"cpu\" }", ComputeDevice.Cpu)]
+    [InlineData("{ \"device\": \"cuda\" }", ComputeDevice.Cuda)]
+    public void Read_Device_IsWhatItSays(string text, ComputeDevice device)
+    {
+        File.WriteAllText(_site.Directory.PolicyFile, text);
+
+        Assert.Equal(device, PolicyFile.Read(_site.Directory.PolicyFile).Device);
     }
 
     [Fact]

@@ -104,7 +104,22 @@ public sealed class PrivacyDeskTests : IDisposable
         var refusal = _desk.Check(Plan(1, 1), Policy(10), 31);
 
         Assert.Equal("privacy.batch", refusal?.Code);
-        Assert.DoesNotContain("31", refusal!.Reason, StringComparison.Ordinal);
+        Assert.Contains("batches of 32", refusal!.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("31", refusal.Reason, StringComparison.Ordinal);
+        // The site's own operator hears both numbers.
+        Assert.Contains("has 31,", refusal.ForSite, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_EpsilonThatNoNoiseReaches_IsRefusedWithTheNumbers()
+    {
+        var plan = Plan(epsilon: 1e-12, rounds: 1_000_000);
+
+        var refusal = _desk.Check(plan with { Privacy = plan.Privacy! with { Delta = 1e-300 } }, Policy(10), Records);
+
+        Assert.Equal("privacy.unreachable", refusal?.Code);
+        Assert.Contains("ε = 1E-12 at δ = 1E-300", refusal!.Reason, StringComparison.Ordinal);
+        Assert.Empty(_ledger.Entries);
     }
 
     [Fact]

@@ -178,6 +178,30 @@ public sealed class PrivacyLedgerTests : IDisposable
     }
 
     [Fact]
+    public void Open_ReadOnlyLedger_IsRefusedWithAnotherRemedyThanALostOne()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "An administrator may write what is read-only: run this as somebody else.");
+        Write(Some(1));
+        File.SetAttributes(Path, FileAttributes.ReadOnly);
+
+        var exception = Assert.Throws<CommandException>(() => Open());
+
+        Assert.Equal(ExitCode.Resource, exception.ExitCode);
+        Assert.Contains("the right to write", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("client privacy declare", exception.Message, StringComparison.Ordinal);
+        File.SetAttributes(Path, FileAttributes.Normal);
+    }
+
+    [Fact]
+    public void Open_DirectoryInItsPlace_IsRefused()
+    {
+        Directory.CreateDirectory(Path);
+        File.WriteAllText(HeadPath, "0 00");
+
+        Assert.Throws<CommandException>(() => Open());
+    }
+
+    [Fact]
     public void Append_DatabaseThatCannotBeWritten_SaysSoAndTheEntryIsNotThere()
     {
         using var ledger = Open();

@@ -1,5 +1,6 @@
 using FederatedSecure.Client.Privacy;
 using FederatedSecure.Client.Tests.Support;
+using FederatedSecure.Client.Work;
 using FederatedSecure.Coordinator.Tests.Support;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Protos.V1;
@@ -101,6 +102,102 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Training_GradientsThatExplode_CountsAsSpentUploadsNothingAndTheNextJobIsServed()
+    {
+        // The real trainer. Clipping bounds gradients, but a weight decay like this makes each step a million million times the last.
+        var job = await SubmitAsync(epsilon: 5, attempts: 1, learningRate: 1e6, weightDecay: 1e6, localEpochs: 5);
+        await using (new RunningDaemon(_site, new TorchTrainer()))
+        {
+            var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Failed)).Rounds);
+            Assert.StartsWith("training.not-finite", record.Sites[0].Reason, StringComparison.Ordinal);
+            Assert.Equal(0UL, record.BytesUp);
+            Assert.Single(Entries());
+
+            await _coordinator.UntilAsync(await SubmitAsync(epsilon: 1), JobPhase.Completed);
+        }
+
+        Assert.Equal(2, Entries().Length);
+    }
+
+    [Fact]
+    public async Task Job_FewerRecordsThanABatch_IsRefusedBeforeItIsAccepted()
+    {
+        var job = await SubmitAsync(epsilon: 5, attempts: 1, batchSize: 31);
+        var trainer = new ConstantTrainer();
+        await using (new RunningDaemon(_site, trainer))
+        {
+            var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Failed)).Rounds);
+            Assert.Equal(SiteOutcome.Refused, record.Sites[0].Outcome);
+            Assert.StartsWith("privacy.batch", record.Sites[0].Reason, StringComparison.Ordinal);
+            Assert.DoesNotContain("30", record.Sites[0].Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Journal.Read(_site.Directory), entry => entry.Reason?.Contains("has 30,", StringComparison.Ordinal) == true);
+        Assert.Equal(0, trainer.Trained);
+        Assert.Empty(Entries());
+    }
+
+    [Fact]
+    public async Task Job_DeltaNotBelowOneInTheRecords_IsTrainedWithAWarningThatNamesThem()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "privacyBudgets": { "*": { "epsilon": 10, "delta": 0.05 } } }""");
+        var job = await SubmitAsync(epsilon: 5, delta: 0.04);
+        await using var daemon = new RunningDaemon(_site, new ConstantTrainer());
+
+        await _coordinator.UntilAsync(job, JobPhase.Completed);
+
+        Assert.Contains(daemon.Log, line => line.Contains("δ = 0.04 is not below one in the 30 records", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Training_ClockSetBackBetweenTwoRounds_SpendsWithinTheSameBudget()
+    {
+        // Ahead of the machine's own, which calls go by: put right while the site trains.
+        var clock = new WallClock { Offset = TimeSpan.FromDays(1) };
+        var job = await SubmitAsync(rounds: 2, epsilon: 5);
+        var trainer = new ConstantTrainer { During = _ => clock.Offset -= TimeSpan.FromHours(6) };
+        await using (new RunningDaemon(_site, trainer, time: clock))
+        {
+            await _coordinator.UntilAsync(job, JobPhase.Completed);
+        }
+
+        var entries = Entries();
+        Assert.True(entries[1].At < entries[0].At);
+        Assert.Equal(entries[0].Event, entries[1].Event);
+        Assert.InRange(SpentPrivacy.Epsilon(entries, 1e-5), SpentPrivacy.Epsilon(entries[..1], 1e-5) + 0.1, 5);
+    }
+
+    [Fact]
+    public async Task Job_DeviceThatIsNotThere_IsRefusedAndNothingIsSpent()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "device": "cuda" }""");
+        var job = await SubmitAsync(epsilon: 5, attempts: 1);
+        var trainer = new ConstantTrainer();
+        await using (new RunningDaemon(_site, trainer))
+        {
+            var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Failed)).Rounds);
+            Assert.Equal(SiteOutcome.Refused, record.Sites[0].Outcome);
+            Assert.StartsWith("training.no-cuda", record.Sites[0].Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, trainer.Trained);
+        Assert.Empty(Entries());
+    }
+
+    [Fact]
+    public async Task Job_DeviceOfThePolicy_IsTheTrainers()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "device": "cpu" }""");
+        var trainer = new ConstantTrainer();
+        await using var daemon = new RunningDaemon(_site, trainer);
+
+        await _coordinator.UntilAsync(await SubmitAsync(epsilon: 5), JobPhase.Completed);
+
+        Assert.All(trainer.Devices, device => Assert.Equal(ComputeDevice.Cpu, device));
+        Assert.NotEmpty(trainer.Devices);
+    }
+
+    [Fact]
     public async Task Training_LedgerThatCannotBeWritten_DoesNotBegin()
     {
         var job = await SubmitAsync(rounds: 2, epsilon: 5, attempts: 1);
@@ -125,6 +222,14 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
         var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Completed)).Rounds);
 
         Assert.Null(Assert.Single(record.Sites).Privacy);
+    }
+
+    /// <summary>The machine's clock, with hands that the test moves.</summary>
+    private sealed class WallClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
     }
 
     private static void Break(string path)
@@ -153,12 +258,16 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
 
     private void Policy(string json) => File.WriteAllText(_site.Directory.PolicyFile, json);
 
-    private async Task<string> SubmitAsync(double? epsilon, int rounds = 1, int attempts = 3)
+    private async Task<string> SubmitAsync(
+        double? epsilon, int rounds = 1, int attempts = 3, int batchSize = 10, double learningRate = 0.1, double weightDecay = 0, int localEpochs = 1, double delta = 1e-5)
     {
-        var text = JobText.Of(sites: 1, rounds: rounds, attempts: attempts).Replace("\"training\": {", "\"training\": { \"batchSize\": 10,", StringComparison.Ordinal);
+        var text = JobText.Of(sites: 1, rounds: rounds, attempts: attempts).Replace(
+            "\"training\": {",
+            FormattableString.Invariant($"\"training\": {{ \"batchSize\": {batchSize}, \"learningRate\": {learningRate}, \"weightDecay\": {weightDecay}, \"localEpochs\": {localEpochs},"),
+            StringComparison.Ordinal);
         if (epsilon is not null)
         {
-            text = text.Replace("{ \"mechanism\": \"none\" }", FormattableString.Invariant($"{{ \"epsilon\": {epsilon} }}"), StringComparison.Ordinal);
+            text = text.Replace("{ \"mechanism\": \"none\" }", FormattableString.Invariant($"{{ \"epsilon\": {epsilon}, \"delta\": {delta} }}"), StringComparison.Ordinal);
         }
 
         return await _coordinator.SubmitAsync(text);

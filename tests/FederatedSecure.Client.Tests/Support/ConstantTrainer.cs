@@ -21,9 +21,13 @@ internal sealed class ConstantTrainer : ITrainer
     /// <summary>How it was asked to train privately, call by call. It adds no noise: it looks at no data either.</summary>
     public ConcurrentQueue<PrivateTrainingOptions> Privately { get; } = [];
 
+    /// <summary>What it was asked to compute with, call by call.</summary>
+    public ConcurrentQueue<ComputeDevice> Devices { get; } = [];
+
     public TrainingResult Train(ModelSpec spec, float[] weights, DataSet data, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
     {
         var number = Interlocked.Increment(ref _trained);
+        Devices.Enqueue(options.Device);
         During?.Invoke(cancellation);
         var update = Enumerable.Range(0, weights.Length).Select(i => (0.5f * number) + (i * 1e-7f)).ToArray();
         return new TrainingResult(update, data.Count, 0.25, 0.01);
@@ -36,6 +40,13 @@ internal sealed class ConstantTrainer : ITrainer
         return Train(spec, weights, data, options, progress, cancellation);
     }
 
-    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>
-        new(data.Count, data.Count / 2, 0.5 * data.Count);
+    /// <summary>It has no GPU.</summary>
+    public TrainingException? ProblemWith(ComputeDevice wish) =>
+        wish == ComputeDevice.Cuda ? new TrainingException("training.no-cuda", "there is no GPU") : null;
+
+    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation)
+    {
+        Devices.Enqueue(device);
+        return new(data.Count, data.Count / 2, 0.5 * data.Count);
+    }
 }

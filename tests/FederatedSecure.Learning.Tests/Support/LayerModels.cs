@@ -21,6 +21,8 @@ internal static class LayerModels
         ["conv2d, in several parts"] = ModelSpec.Create(
             [3, 40, 40], [new Conv2dLayer(2, 7), new AvgPool2dLayer(17, 17), new FlattenLayer(), new LinearLayer(3), new SoftmaxHeadLayer(3)]),
         ["group-norm"] = Image(new Conv2dLayer(4, 2), new GroupNormLayer(2)),
+        ["group-norm, first"] = Image(new GroupNormLayer(2)),
+        ["group-norm, first, one channel"] = ModelSpec.Create([1, 6, 5], [new GroupNormLayer(1), new FlattenLayer(), new LinearLayer(3), new SoftmaxHeadLayer(3)]),
         ["group-norm, flat"] = ModelSpec.Create([6], [new GroupNormLayer(3), new LinearLayer(2), new SoftmaxHeadLayer(2)]),
         ["layer-norm"] = ModelSpec.Create([6], [new LayerNormLayer(), new LinearLayer(2), new SoftmaxHeadLayer(2)]),
         ["layer-norm, image"] = Image(new LayerNormLayer()),

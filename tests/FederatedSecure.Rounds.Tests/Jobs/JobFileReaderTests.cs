@@ -54,6 +54,15 @@ public sealed class JobFileReaderTests
     [InlineData("\"size\": 4 },", "\"size\": 4 }, \"aggregation\": { \"serverOptimizer\": { \"name\": \"adam\" } }", 11, "aggregation.serverOptimizer.name", "fedadam")]
     [InlineData("\"size\": 4 },", "\"size\": 4 }, \"aggregation\": 7", 11, "aggregation", "must be an object")]
     [InlineData("\"size\": 4 },", "\"size\": 4 }, \"seed\": -1", 11, "seed", "from 0 to")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"noiseMultiplier\": 0 }", 11, "privacy.noiseMultiplier", "at least 0.01")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"noiseMultiplier\": 1, \"epsilon\": 8 }", 11, "privacy.epsilon", "one of the two")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"epsilon\": 0 }", 11, "privacy.epsilon", "at least 0.001")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"delta\": 0 }", 11, "privacy.delta", "at least")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"delta\": 1 }", 11, "privacy.delta", "0.1")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"clipNorm\": 0 }", 11, "privacy.clipNorm", "at least")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"clipNorm\": -1 }", 11, "privacy.clipNorm", "at least")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"clipping\": \"adaptive\", \"targetQuantile\": 1 }", 11, "privacy.targetQuantile", "0.999")]
+    [InlineData("\"size\": 4 },", "\"size\": 4 }, \"privacy\": { \"mechanism\": \"none\", \"epsilon\": 8 }", 11, "privacy.epsilon", "belongs to private training")]
     public void Parse_OneMistake_IsNamedByLinePathAndRemedy(string from, string to, int line, string path, string remedy)
     {
         var problem = Assert.Single(Parse(Good.Replace(from, to, StringComparison.Ordinal)).Problems, problem => problem.Path == path);
