@@ -24,6 +24,16 @@ internal static class LossAccountant
             return new EpsilonBounds(epsilon, epsilon);
         }
 
+        if (OutsideTheGrid.TotalVariation(steps) <= delta)
+        {
+            return new EpsilonBounds(0, 0);
+        }
+
+        if (!OutsideTheGrid.Fits(steps))
+        {
+            return OutsideTheGrid.Epsilon(steps, delta);
+        }
+
         var goal = LossGoal.AtDelta(delta);
         var remove = Bounds(new CompositionPlan(steps, LossDirection.Remove, goal, Gap), 0);
         var add = Bounds(new CompositionPlan(steps, LossDirection.Add, goal, Coarse * Gap), remove.Lower);
@@ -59,6 +69,11 @@ internal static class LossAccountant
             return SingleStep.Delta(only, epsilon);
         }
 
+        if (!OutsideTheGrid.Fits(steps))
+        {
+            return OutsideTheGrid.Delta(steps, epsilon);
+        }
+
         var goal = LossGoal.AtEpsilon(epsilon);
         return Math.Max(Bound(LossDirection.Remove), Bound(LossDirection.Add));
 
@@ -84,9 +99,10 @@ internal static class LossAccountant
     {
         var sampled = PrivacyHistory.Empty.Add(history.Where(some => some.SamplingRate < 1)).Events.ToList();
         var precision = history.Where(some => some is { SamplingRate: 1, Steps: > 0 }).Sum(some => some.Steps / (some.NoiseMultiplier * some.NoiseMultiplier));
-        if (precision > 0)
+        if (history.Any(some => some is { SamplingRate: 1, Steps: > 0 }))
         {
-            sampled.Add(new SampledGaussian(1, 1 / Math.Sqrt(precision), 1));
+            // What underflows counts as the least number there is.
+            sampled.Add(new SampledGaussian(1, 1 / Math.Sqrt(Math.Max(precision, double.Epsilon)), 1));
         }
 
         return sampled;
