@@ -58,11 +58,11 @@ public sealed class LossAccountantTests
     public void Epsilon_DifferentSteps_BoundsEncloseNestedQuadrature(double delta)
     {
         (double, double)[] steps = [(0.3, 0.8), (0.05, 0.6), (1, 3)];
-        var exact = Reference.Solve(epsilon => HockeyStick.Delta(epsilon, steps), delta, 30);
 
         var bounds = LossAccountant.Epsilon([.. steps.Select(step => new SampledGaussian(step.Item1, step.Item2, 1))], delta);
 
-        Assert.InRange(exact, bounds.Lower * (1 - 1e-7), bounds.Upper * (1 + 1e-7));
+        Assert.True(HockeyStick.Delta(bounds.Upper, steps) <= delta * (1 + 1e-9));
+        Assert.True(HockeyStick.Delta(bounds.Lower, steps) >= delta * (1 - 1e-9));
         Assert.InRange(bounds.Upper - bounds.Lower, 0, 1e-3 * bounds.Upper);
     }
 
@@ -72,11 +72,11 @@ public sealed class LossAccountantTests
             (q, sigma, logDelta) =>
             {
                 var delta = Math.Pow(10, logDelta);
-                var exact = Reference.Solve(epsilon => HockeyStick.Delta(epsilon, (q, sigma), (q, sigma)), delta, 100);
 
                 var bounds = LossAccountant.Epsilon([new SampledGaussian(q, sigma, 2)], delta);
 
-                Assert.InRange(exact, (bounds.Lower * (1 - 1e-6)) - 1e-9, (bounds.Upper * (1 + 1e-6)) + 1e-9);
+                Assert.True(HockeyStick.Delta(bounds.Upper, (q, sigma), (q, sigma)) <= delta * (1 + 1e-9));
+                Assert.True(bounds.Lower == 0 || HockeyStick.Delta(bounds.Lower, (q, sigma), (q, sigma)) >= delta * (1 - 1e-9));
             },
-            iter: 25);
+            iter: 12);
 }
