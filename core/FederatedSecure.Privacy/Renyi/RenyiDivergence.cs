@@ -47,7 +47,7 @@ public static class RenyiDivergence
         }
 
         var gaussian = alpha / (2 * sigma * sigma);
-        if (sigma < LeastNoise || alpha > LargestOrder || double.IsInfinity(alpha * gaussian))
+        if (sigma < LeastNoise || alpha > LargestOrder || gaussian == 0 || double.IsInfinity(alpha * gaussian))
         {
             return Math.Min(gaussian, Outermost(q, sigma, alpha));
         }

@@ -21,8 +21,8 @@ internal sealed class HockeyStick(bool removes)
         // E over x ~ P of δ_rest(ε − L(x)).
         (double, double)[] rest = [.. steps[1..]];
         double Rest(double x) => Divergence(epsilon - Loss(q, sigma, x), rest);
-        var without = Reference.Expectation(sigma, Rest, 20);
-        return removes ? ((1 - q) * without) + (q * Reference.Expectation(sigma, Rest, 20, mean: 1)) : without;
+        var without = Reference.Expectation(sigma, Rest, 10);
+        return removes ? ((1 - q) * without) + (q * Reference.Expectation(sigma, Rest, 10, mean: 1)) : without;
     }
 
     private double Loss(double q, double sigma, double x)
