@@ -10,7 +10,7 @@ using FederatedSecure.Benchmarks.Scenarios;
 ImmutableArray<IScenario> scenarios =
 [
     new TransferScenario(), new IdleScenario(), new RecoveryScenario(), new StartupScenario(), new RoundsScenario(), new MemoryScenario(),
-    new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(),
+    new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(), new AccountingScenario(),
 ];
 var runs = new Option<int>("--runs") { Description = "Runs per figure; the median counts.", DefaultValueFactory = _ => 5, Recursive = true };
 var output = new Option<string?>("--out") { Description = "File that the tables are appended to, as Markdown.", HelpName = "FILE", Recursive = true };

@@ -16,6 +16,9 @@ public sealed class DiscreteGaussian
 {
     /// <summary>Up to here sums over all values are taken; far above, the continuous Gaussian is the same to the last digit.</summary>
     private const double LargestSigma = 1e6;
+
+    /// <summary>Above, whole numbers and their sums no longer fit their types.</summary>
+    private const long LargestSensitivity = 1_000_000_000_000_000;
     private readonly double _normalization;
 
     /// <param name="sigma">σ, above 0 and at most 10^6.</param>
@@ -55,12 +58,13 @@ public sealed class DiscreteGaussian
     /// The smallest δ at an ε for a sensitivity Δ: P(Y &gt; εσ²/Δ − Δ/2) − e^ε·P(Y &gt; εσ²/Δ + Δ/2) (theorem 7).
     /// </summary>
     /// <param name="epsilon">ε, 0 or more.</param>
-    /// <param name="sensitivity">Δ, 1 or more, whole.</param>
+    /// <param name="sensitivity">Δ, whole, from 1 to 10^15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public double Delta(double epsilon, long sensitivity)
     {
         Require.NotNegative(epsilon, nameof(epsilon));
         ArgumentOutOfRangeException.ThrowIfLessThan(sensitivity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sensitivity, LargestSensitivity);
 
         // The sum over outcomes y of (p(y − Δ) − e^ε·p(y))⁺: positive exactly where y − Δ/2 > εσ²/Δ.
         var threshold = (epsilon * Sigma * Sigma / sensitivity) + (sensitivity / 2.0);

@@ -69,9 +69,10 @@ internal sealed class ComposedLoss
         composed._infinite = -SpecialFunctions.Expm1(logInfinite);
         composed._outside = Math.Exp(Math.Min(0, logBelow)) + Math.Exp(Math.Min(0, logAbove));
 
-        // Rounding: log N stages of the transform, and a power that multiplies the relative error of its base by T.
+        // Rounding: log N stages of the transform, a power that multiplies the relative error of its base by T, and N factors
+        // while walking down the window.
         composed._noise = largest * Math.Pow(2, -52) * (4 * Math.Log2(length));
-        composed._slack = steps * Math.Pow(2, -48);
+        composed._slack = (steps * Math.Pow(2, -48)) + (length * Math.Pow(2, -50));
         return composed;
     }
 
@@ -110,7 +111,10 @@ internal sealed class ComposedLoss
         return sum * Math.Exp(logScale - (_plan.Tilt * epsilon));
     }
 
-    /// <summary>Walks down from the largest loss until δ(ε) would exceed δ; between grid points δ(ε) is linear in e^ε.</summary>
+    /// <summary>
+    /// Walks down from the largest loss until δ(ε) would exceed δ; between grid points δ(ε) is linear in e^ε. Everything is kept
+    /// relative to the loss at hand, since e^L alone overflows from L = 710 on.
+    /// </summary>
     private double Solve(double[] tilted, double logScale, double delta, double noise, double wrapped)
     {
         if (delta <= 0)
@@ -118,30 +122,29 @@ internal sealed class ComposedLoss
             return double.PositiveInfinity;
         }
 
-        var scaled = Math.Exp(Math.Log(delta) - logScale + (_plan.Tilt * _plan.Reference));
+        // Σ over j above i of p_j·e^(−θ(L_j − L_i)), and the same with θ + 1.
         var (sum, sumOfInverse) = (0.0, 0.0);
+        var (decay, decayOfInverse) = (Math.Exp(-_plan.Tilt * _plan.Interval), Math.Exp(-(_plan.Tilt + 1) * _plan.Interval));
+        var logDelta = Math.Log(delta) - logScale;
         for (var i = tilted.Length - 1; i >= 0; i--)
         {
-            var distance = Loss(i) - _plan.Reference;
-            var rest = wrapped > 0 ? wrapped * Math.Exp(-_plan.Tilt * distance) : 0;
-            if (sum - (sumOfInverse * Math.Exp(distance)) - rest > scaled || Loss(i) < 0)
+            sum *= decay;
+            sumOfInverse *= decayOfInverse;
+            var scaled = Math.Exp(logDelta + (_plan.Tilt * Loss(i))) + wrapped;
+            if (sum - sumOfInverse > scaled || Loss(i) < 0)
             {
-                return Math.Max(0, Between(i, rest));
+                // (Σ p − e^(ε − L_i)·Σ p·e^(L_i − L)) = δ.
+                var ratio = (sum - scaled) / sumOfInverse;
+                return ratio > 0 ? Math.Clamp(Loss(i) + Math.Log(ratio), 0, Math.Max(0, Loss(i + 1))) : 0;
             }
 
-            var weighted = Math.Max(0, tilted[i] + noise) * Math.Exp(-_plan.Tilt * distance);
-            sum += weighted;
-            sumOfInverse += weighted * Math.Exp(-distance);
+            var weight = Math.Max(0, tilted[i] + noise);
+            sum += weight;
+            sumOfInverse += weight;
         }
 
-        return Math.Max(0, Math.Min(Between(-1, 0), _bottom));
-
-        double Between(int below, double rest)
-        {
-            // Σ w − e^ε·Σ w·e^−L = δ.
-            var ratio = (sum - scaled - rest) / sumOfInverse;
-            return ratio > 0 ? Math.Min(_plan.Reference + Math.Log(ratio), Loss(below + 1)) : double.NegativeInfinity;
-        }
+        // Not even the whole window exceeds δ: from above ε is known to its low end, from below not at all.
+        return noise > 0 ? Math.Max(0, _bottom) : 0;
     }
 
     private double Loss(int index) => _bottom + (index * _plan.Interval);

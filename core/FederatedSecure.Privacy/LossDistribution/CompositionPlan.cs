@@ -20,7 +20,7 @@ internal sealed class CompositionPlan
     private const double Irrelevant = 9;
 
     private static readonly double[] Widths = [0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 20];
-    private const int LargestLength = 1 << 20;
+    private const int LargestLength = 1 << 19;
     private const int SmallestLength = 1 << 10;
     private readonly SampledGaussian[] _steps;
     private readonly LossCumulants[] _cumulants;

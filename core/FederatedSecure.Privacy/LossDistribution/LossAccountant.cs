@@ -15,6 +15,12 @@ internal static class LossAccountant
     /// <summary>ε below this is not told apart from 0 any finer.</summary>
     private const double SmallestEpsilon = 1e-9;
 
+    /// <summary>δ below this is not told apart from it.</summary>
+    private const double SmallestDelta = 1e-300;
+
+    /// <summary>The largest δ that a plan is made for.</summary>
+    private const double MostDelta = 0.999;
+
     public static EpsilonBounds Epsilon(IReadOnlyList<SampledGaussian> history, double delta)
     {
         var steps = Merge(history);
@@ -22,6 +28,16 @@ internal static class LossAccountant
         {
             var epsilon = SingleStep.Epsilon(only, delta);
             return new EpsilonBounds(epsilon, epsilon);
+        }
+
+        if (OutsideTheGrid.TotalVariation(steps) <= delta)
+        {
+            return new EpsilonBounds(0, 0);
+        }
+
+        if (!OutsideTheGrid.Fits(steps))
+        {
+            return OutsideTheGrid.Epsilon(steps, delta);
         }
 
         var goal = LossGoal.AtDelta(delta);
@@ -59,17 +75,33 @@ internal static class LossAccountant
             return SingleStep.Delta(only, epsilon);
         }
 
-        var goal = LossGoal.AtEpsilon(epsilon);
-        return Math.Max(Bound(LossDirection.Remove), Bound(LossDirection.Add));
+        if (!OutsideTheGrid.Fits(steps))
+        {
+            return OutsideTheGrid.Delta(steps, epsilon);
+        }
+
+        // Where even the Rényi bound underflows, nothing else is worth the time.
+        var renyi = RenyiAccountant.Delta(steps, epsilon, RenyiOrders.Standard);
+        if (renyi <= SmallestDelta)
+        {
+            return renyi;
+        }
+
+        // Adding a record has a largest loss, beyond which its δ is 0 and no grid suits it. So it is asked for its ε at the δ of
+        // removing first, and only for its δ where that does not settle it.
+        var remove = Math.Max(Bound(LossDirection.Remove), SmallestDelta);
+        var plan = new CompositionPlan(steps, LossDirection.Add, LossGoal.AtDelta(Math.Min(remove, MostDelta)), Coarse * Gap);
+        var worst = ComposedLoss.Compute(plan).UpperEpsilon(remove) <= epsilon ? remove : Math.Max(remove, Bound(LossDirection.Add));
+        return Math.Min(worst, renyi);
 
         double Bound(LossDirection direction)
         {
-            var plan = new CompositionPlan(steps, direction, goal, Gap);
+            var plan = new CompositionPlan(steps, direction, LossGoal.AtEpsilon(epsilon), Gap);
             while (true)
             {
                 var composed = ComposedLoss.Compute(plan);
                 var (upper, lower) = (composed.UpperDelta(epsilon), composed.LowerDelta(epsilon));
-                if (plan.IsFinest || upper - lower <= 2 * Gap * upper || upper < double.Epsilon * 1e10)
+                if (plan.IsFinest || upper - lower <= 2 * Gap * upper || upper < SmallestDelta)
                 {
                     return upper;
                 }
@@ -84,9 +116,10 @@ internal static class LossAccountant
     {
         var sampled = PrivacyHistory.Empty.Add(history.Where(some => some.SamplingRate < 1)).Events.ToList();
         var precision = history.Where(some => some is { SamplingRate: 1, Steps: > 0 }).Sum(some => some.Steps / (some.NoiseMultiplier * some.NoiseMultiplier));
-        if (precision > 0)
+        if (history.Any(some => some is { SamplingRate: 1, Steps: > 0 }))
         {
-            sampled.Add(new SampledGaussian(1, 1 / Math.Sqrt(precision), 1));
+            // What underflows counts as the least number there is.
+            sampled.Add(new SampledGaussian(1, 1 / Math.Sqrt(Math.Max(precision, double.Epsilon)), 1));
         }
 
         return sampled;

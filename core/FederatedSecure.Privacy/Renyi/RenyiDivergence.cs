@@ -6,8 +6,11 @@ namespace FederatedSecure.Privacy;
 /// </summary>
 public static class RenyiDivergence
 {
-    /// <summary>The largest order for which the sum over α + 1 terms is taken; above, quadrature costs less.</summary>
-    private const double LargestSum = 100_000;
+    /// <summary>The largest order for which the sum over α + 1 terms is taken, or any quadrature.</summary>
+    private const double LargestOrder = 100_000;
+
+    /// <summary>With less noise the modes of the integrand are needles that no quadrature needs.</summary>
+    private const double LeastNoise = 0.02;
 
     /// <summary>The most quadrature nodes over the whole range, before it is cut into the surroundings of its two modes.</summary>
     private const double MostNodes = 200_000;
@@ -43,9 +46,22 @@ public static class RenyiDivergence
             return alpha / (2 * sigma * sigma);
         }
 
-        var logExcess = alpha == Math.Floor(alpha) && alpha <= LargestSum ? LogSum(q, sigma, (int)alpha) : LogIntegral(q, sigma, alpha);
+        var gaussian = alpha / (2 * sigma * sigma);
+        if (sigma < LeastNoise || alpha > LargestOrder || gaussian == 0 || double.IsInfinity(alpha * gaussian))
+        {
+            return Math.Min(gaussian, Outermost(q, sigma, alpha));
+        }
+
+        var logExcess = alpha == Math.Floor(alpha) ? LogSum(q, sigma, (int)alpha) : LogIntegral(q, sigma, alpha);
         return SpecialFunctions.LogAdd(0, logExcess) / (alpha - 1);
     }
+
+    /// <summary>
+    /// A bound for large orders and little noise, where it is also the value but for what rounding loses: by Minkowski's
+    /// inequality A_α^(1/α) is at most 1 − q + q·e^((α − 1)/2σ²).
+    /// </summary>
+    private static double Outermost(double q, double sigma, double alpha) =>
+        alpha / (alpha - 1) * StepLoss.Log(q, (alpha - 1) / (2 * sigma * sigma));
 
     internal static double Order(double order) => order > 1 && double.IsFinite(order)
         ? order
