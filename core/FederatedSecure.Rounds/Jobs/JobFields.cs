@@ -33,6 +33,10 @@ internal sealed class JobFields
 
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
 
+    /// <summary>All that stands in this object.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Properties =>
+        IsObject ? _element.EnumerateObject().Select(property => (property.Name, property.Value)) : [];
+
     /// <summary>Notes a problem at a path relative to this object.</summary>
     public void Add(string path, string message) => Problems.Add(Problem(Absolute(path), message));
 
@@ -64,6 +68,23 @@ internal sealed class JobFields
         }
 
         return new JobFields(value, _positions, Absolute(name), Problems);
+    }
+
+    /// <summary>The objects of a list; none if it is left out.</summary>
+    public IReadOnlyList<JobFields> List(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return [];
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(element => element.ValueKind != JsonValueKind.Object))
+        {
+            Add(name, "must be a list of objects: [{ … }]");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Select((element, index) => new JobFields(element, _positions, Absolute($"{name}[{index}]"), Problems))];
     }
 
     public string? Text(string name, bool required)
