@@ -1,0 +1,122 @@
+using FederatedSecure.Aggregation.Contamination;
+using FederatedSecure.Aggregation.Reputation;
+using FederatedSecure.Numerics;
+
+namespace FederatedSecure.Aggregation.Tests.Support;
+
+/// <summary>
+/// A federation in encrypted mode, without the encryption: sites with label skew train softmax regression with momentum and clip, some
+/// of them attack, and only means of random buckets are seen.
+/// </summary>
+internal sealed class PoisonedFederation
+{
+    public const int Sites = 60;
+    public const int Attackers = 6;
+    public const int BucketSize = 3;
+
+    private const int RecordsPerSite = 100;
+    private const int BatchSize = 25;
+    private const float Momentum = 0.9f;
+    private const float LearningRate = 1f;
+    private const float ClipNorm = 1f;
+
+    private readonly string _attack;
+    private readonly IRandomSource _random;
+    private readonly SkewedDigits _data;
+    private readonly float[] _model = new float[SoftmaxRegression.Parameters];
+    private readonly float[][] _momenta = [.. Enumerable.Range(0, Sites).Select(_ => new float[SoftmaxRegression.Parameters])];
+    private readonly float[] _direction = new float[SoftmaxRegression.Parameters];
+    private readonly double _smoothing;
+
+    public PoisonedFederation(string attack, ulong seed, double smoothing)
+    {
+        (_attack, _random, _smoothing) = (attack, new SeededRandomSource(seed), smoothing);
+        _data = SkewedDigits.Deal(Sites, RecordsPerSite, 0.33, _random);
+        int[] sites = [.. Enumerable.Range(0, Sites)];
+        _random.Shuffle<int>(sites);
+        AttackingSites = [.. sites.Take(Attackers)];
+    }
+
+    public HashSet<int> AttackingSites { get; }
+
+    /// <summary>How well the model does on records of all sites.</summary>
+    public double Accuracy => SoftmaxRegression.Accuracy(_model, [.. _data.Sites.SelectMany(records => records)]);
+
+    /// <summary>One round with the sites that take part.</summary>
+    /// <returns>The members of each bucket, and the scores.</returns>
+    public (int[][] Buckets, BucketScores Scores) Round(int[] cohort)
+    {
+        var updates = Updates(cohort);
+        var buckets = Partition(cohort);
+        float[][] means = [.. buckets.Select(bucket => NearestMixedTrimmedMean.Mean([.. bucket.Select(site => updates[site])]))];
+
+        // An honest bucket's mean cannot be longer than the clip norm; one that is longer has no say, but is scored.
+        float[][] accepted = [.. means.Where(mean => System.Numerics.Tensors.TensorPrimitives.Norm<float>(mean) <= ClipNorm * 1.0001)];
+        var present = cohort.Count(AttackingSites.Contains);
+        var f = Math.Min(new ContaminationLaw(cohort.Length, present, BucketSize).Quantile(0.999), (accepted.Length - 1) / 2);
+        var aggregate = NearestMixedTrimmedMean.Of(accepted, f);
+
+        var scoring = new BucketScoring([.. buckets.Select(bucket => bucket.Length)]);
+        float[] tile = [.. means.SelectMany(mean => mean)];
+        scoring.Add(tile, aggregate, _direction);
+        var scores = scoring.Finish(_smoothing)!;
+        scores.Direction.Apply(tile, _direction);
+        for (var i = 0; i < _model.Length; i++)
+        {
+            _model[i] -= LearningRate * aggregate[i];
+        }
+
+        return (buckets, scores);
+    }
+
+    private float[][] Updates(int[] cohort)
+    {
+        var updates = new float[Sites][];
+        Span<int> batch = stackalloc int[BatchSize];
+        foreach (var site in cohort)
+        {
+            foreach (ref var record in batch)
+            {
+                record = _data.Sites[site][_random.NextInt32(RecordsPerSite)];
+            }
+
+            var gradient = SoftmaxRegression.Gradient(_model, batch);
+            for (var i = 0; i < gradient.Length; i++)
+            {
+                _momenta[site][i] = (Momentum * _momenta[site][i]) + ((1 - Momentum) * gradient[i]);
+            }
+
+            updates[site] = Clip(_momenta[site]);
+        }
+
+        var poison = Poison.Of(_attack, [.. cohort.Where(site => !AttackingSites.Contains(site)).Select(site => updates[site])]);
+        foreach (var site in cohort.Where(site => poison is not null && AttackingSites.Contains(site)))
+        {
+            updates[site] = poison!;
+        }
+
+        return updates;
+    }
+
+    private static float[] Clip(float[] x)
+    {
+        var scale = Math.Min(1, ClipNorm / System.Numerics.Tensors.TensorPrimitives.Norm<float>(x));
+        return [.. x.Select(value => value * scale)];
+    }
+
+    private int[][] Partition(int[] cohort)
+    {
+        int[] order = [.. cohort];
+        _random.Shuffle<int>(order);
+        var sizes = BucketSizes.Of(order.Length, BucketSize);
+        var buckets = new int[sizes.Count][];
+        for (var (bucket, start) = (0, 0); bucket < buckets.Length; bucket++)
+        {
+            var size = sizes.Size + (bucket < sizes.Larger ? 1 : 0);
+            buckets[bucket] = order[start..(start + size)];
+            start += size;
+        }
+
+        return buckets;
+    }
+}
