@@ -10,6 +10,8 @@ public static partial class JobFileReader
     /// <summary>Best in measurements over published attacks: on means of buckets without clipping, on single updates with it.</summary>
     private static readonly ImmutableArray<StepSpec> EncryptedDefault = [StepSpec.Of("nnm")];
 
+    private static readonly string[] OfRobustRules = ["pre", "parameters", "reputation"];
+
     private static readonly ImmutableArray<StepSpec> PlainDefault = [StepSpec.Of("arc"), StepSpec.Of("nnm")];
 
     private static AggregationSpec ReadAggregation(JobFields aggregation, Protection protection)
@@ -34,7 +36,7 @@ public static partial class JobFileReader
 
         if (!isRobust)
         {
-            foreach (var name in new[] { "pre", "parameters", "reputation" }.Where(name => aggregation.TryGet(name, out _)))
+            foreach (var name in OfRobustRules.Where(name => aggregation.TryGet(name, out _)))
             {
                 aggregation.Add(name, "belongs to robust rules: remove it, or name one as \"rule\"");
             }
@@ -119,10 +121,22 @@ public static partial class JobFileReader
                 return;
             }
 
+            if (cohort.Size < (encryption?.BucketSize ?? 1))
+            {
+                return;
+            }
+
             var tolerance = Tolerance.Of(aggregation, encryption, pipeline, cohort.Size);
             if (pipeline.Problem(tolerance.Inputs, tolerance.F) is { } problem)
             {
-                job.Add("aggregation", $"{problem} A round of {cohort.Size} sites gives the rule {tolerance.Inputs} inputs");
+                job.Add("aggregation", $"gives the rule {tolerance.Inputs} inputs in a round of {cohort.Size} sites: {problem}");
+            }
+            else if (tolerance is { IsShort: true, F: 0 })
+            {
+                job.Add(
+                    "aggregation.attackers",
+                    $"cannot be stood: a round of {cohort.Size} sites gives the rule {tolerance.Inputs} inputs, too few to tell a bad one from a good one. "
+                    + "Take more sites, smaller buckets, or no attackers");
             }
         }
         catch (ArgumentException exception)

@@ -71,7 +71,13 @@ public abstract record JobEvent
     public sealed record Tick : JobEvent;
 
     /// <summary>The attempt's updates have become a model, which is stored.</summary>
-    public sealed record ModelPublished(int Round, int Attempt, Digest Model, Digest? OptimizerState) : OfAttempt(Round, Attempt);
+    /// <param name="Round">Round number.</param>
+    /// <param name="Attempt">Attempt number.</param>
+    /// <param name="Model">The model.</param>
+    /// <param name="OptimizerState">What the server optimizer and the rule remember; null if nothing.</param>
+    /// <param name="Merge">What a robust rule made of the inputs; null with the weighted mean.</param>
+    public sealed record ModelPublished(int Round, int Attempt, Digest Model, Digest? OptimizerState, MergeReport? Merge = null)
+        : OfAttempt(Round, Attempt);
 
     /// <summary>The attempt's updates could not be aggregated.</summary>
     public sealed record AggregationFailed(int Round, int Attempt, string Reason) : OfAttempt(Round, Attempt);

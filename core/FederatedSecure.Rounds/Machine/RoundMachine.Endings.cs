@@ -44,7 +44,7 @@ public static partial class RoundMachine
             OptimizerState = published.OptimizerState,
             Current = null,
             Records = state.Records.Add(
-                Record(round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with { Model = published.Model }),
+                Record(round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with { Model = published.Model, Merge = published.Merge }),
         };
         var discard = new JobEffect.DiscardUpdates(state.CurrentKey!.Value);
         if (round.Round < state.Spec.Rounds)

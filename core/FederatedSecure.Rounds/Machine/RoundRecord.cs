@@ -36,6 +36,9 @@ public sealed record RoundRecord
     /// <summary>What came of the buckets; empty for a plain round.</summary>
     public ImmutableArray<BucketResult> Buckets { get; init; } = [];
 
+    /// <summary>What a robust rule made of the updates or buckets; null with the weighted mean, or where nothing was published.</summary>
+    public MergeReport? Merge { get; init; }
+
     /// <summary>Mean training loss over the reports, weighted by records; NaN without reports.</summary>
     public double TrainingLoss
     {

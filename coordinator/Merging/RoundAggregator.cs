@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FederatedSecure.Aggregation.ServerOptimizers;
 using FederatedSecure.Coordinator.Encryption;
@@ -7,7 +8,7 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Models;
 using FederatedSecure.Rounds.Machine;
 
-namespace FederatedSecure.Coordinator.Rounds;
+namespace FederatedSecure.Coordinator.Merging;
 
 /// <summary>
 /// Merges an attempt's updates into the next model, one tile at a time: what is in memory is a few tiles of a mebibyte, however
@@ -28,24 +29,30 @@ internal sealed class RoundAggregator(ModelStore models, OptimizerStates states,
         using var current = SafetensorsFile.Open(models.Get(state.CurrentModel).Path);
         current.Validate(layout);
         using var before = state.OptimizerState is { } stored ? File.OpenHandle(states.PathOf(state.Id, stored)) : null;
-        var walk = new TileWalk(layout, optimizer, Inputs(effect), current, before);
+        var memory = new RoundMemory(before, layout.Count);
+        var inputs = Inputs(state, effect);
+        Merge merge = state.Spec.Aggregation.IsRobust
+            ? new RobustMerge(state.Spec, layout.Count, inputs, memory, optimizer.StateVectors, cancellation)
+            : new WeightedMerge(inputs);
+        var walk = new TileWalk(layout, optimizer, merge, current, memory);
+        var vectors = optimizer.StateVectors + merge.MemoryVectors;
         try
         {
             Digest? remembered = null;
             var model = models.Store(layout.ByteLength, output =>
             {
                 output.Write(Safetensors.Header(layout, Metadata(state, effect)));
-                if (optimizer.StateVectors == 0)
+                if (vectors == 0)
                 {
                     walk.Run(output, after: null, cancellation);
                 }
                 else
                 {
                     remembered = states.Store(
-                        state.Id, optimizer.StateVectors * layout.ByteLength, after => walk.Run(output, after.SafeFileHandle, cancellation));
+                        state.Id, vectors * layout.ByteLength, after => walk.Run(output, new RoundMemory(after.SafeFileHandle, layout.Count), cancellation));
                 }
             });
-            return new JobEvent.ModelPublished(effect.Plan.Round, effect.Plan.Attempt, model, remembered);
+            return new JobEvent.ModelPublished(effect.Plan.Round, effect.Plan.Attempt, model, remembered, merge.Report);
         }
         catch (NotFiniteNumberException)
         {
@@ -54,10 +61,12 @@ internal sealed class RoundAggregator(ModelStore models, OptimizerStates states,
         }
     }
 
-    private RoundInput[] Inputs(JobEffect.Aggregate effect) =>
+    private ImmutableArray<MergeInput> Inputs(JobState state, JobEffect.Aggregate effect) =>
     [
-        .. effect.Updates.Select(update => new RoundInput(update.Weight, (first, tile) => spool.ReadTile(effect.Plan, update.Site, first, tile))),
-        .. effect.Buckets.Select(bucket => new RoundInput(bucket.Weight, (first, tile) => means.ReadTile(effect.Plan, bucket.Bucket, first, tile))),
+        .. effect.Updates.Select(update => new MergeInput(
+            [update.Site], update.Weight, (first, tile) => spool.ReadTile(effect.Plan, update.Site, first, tile))),
+        .. effect.Buckets.Select(bucket => new MergeInput(
+            state.Current!.Buckets[bucket.Bucket].Members, bucket.Weight, (first, tile) => means.ReadTile(effect.Plan, bucket.Bucket, first, tile))),
     ];
 
     private static Dictionary<string, string> Metadata(JobState state, JobEffect.Aggregate effect) => new()
