@@ -27,10 +27,12 @@ internal sealed class PoisonedFederation
     private readonly float[][] _momenta = [.. Enumerable.Range(0, Sites).Select(_ => new float[SoftmaxRegression.Parameters])];
     private readonly float[] _direction = new float[SoftmaxRegression.Parameters];
     private readonly double _smoothing;
+    private readonly bool _loud;
 
-    public PoisonedFederation(string attack, ulong seed, double smoothing)
+    /// <param name="loud">Whether one of the attackers makes its update a million times as long, to hide the others.</param>
+    public PoisonedFederation(string attack, ulong seed, double smoothing, bool loud = false)
     {
-        (_attack, _random, _smoothing) = (attack, new SeededRandomSource(seed), smoothing);
+        (_attack, _random, _smoothing, _loud) = (attack, new SeededRandomSource(seed), smoothing, loud);
         _data = SkewedDigits.Deal(Sites, RecordsPerSite, 0.33, _random);
         int[] sites = [.. Enumerable.Range(0, Sites)];
         _random.Shuffle<int>(sites);
@@ -73,26 +75,31 @@ internal sealed class PoisonedFederation
     {
         var updates = new float[Sites][];
         Span<int> batch = stackalloc int[BatchSize];
-        foreach (var site in cohort)
+        foreach (var honest in cohort)
         {
             foreach (ref var record in batch)
             {
-                record = _data.Sites[site][_random.NextInt32(RecordsPerSite)];
+                record = _data.Sites[honest][_random.NextInt32(RecordsPerSite)];
             }
 
             var gradient = SoftmaxRegression.Gradient(_model, batch);
             for (var i = 0; i < gradient.Length; i++)
             {
-                _momenta[site][i] = (Momentum * _momenta[site][i]) + ((1 - Momentum) * gradient[i]);
+                _momenta[honest][i] = (Momentum * _momenta[honest][i]) + ((1 - Momentum) * gradient[i]);
             }
 
-            updates[site] = Clip(_momenta[site]);
+            updates[honest] = Clip(_momenta[honest]);
         }
 
         var poison = Poison.Of(_attack, [.. cohort.Where(site => !AttackingSites.Contains(site)).Select(site => updates[site])]);
-        foreach (var site in cohort.Where(site => poison is not null && AttackingSites.Contains(site)))
+        foreach (var attacker in cohort.Where(site => poison is not null && AttackingSites.Contains(site)))
         {
-            updates[site] = poison!;
+            updates[attacker] = poison!;
+        }
+
+        if (_loud && cohort.FirstOrDefault(AttackingSites.Contains, -1) is >= 0 and var site)
+        {
+            updates[site] = [.. updates[site].Select(value => 1e6f * value)];
         }
 
         return updates;
