@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FederatedSecure.Aggregation.Pipeline;
 using FederatedSecure.Aggregation.Points;
 using FederatedSecure.Aggregation.Reputation;
-using FederatedSecure.Numerics;
 using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Rounds.Machine;
 
@@ -129,7 +127,7 @@ internal sealed class RobustMerge : Merge
             return;
         }
 
-        _scores = _scoring.Finish(ReputationOptions.Default.Smoothing);
+        _scores = _scoring.Finish(new ReputationOptions().Smoothing);
         var size = (int)Math.Min(_length, TileWalk.LargestTile);
         for (long first = 0; first < _length; first += size)
         {

@@ -22,6 +22,7 @@ namespace FederatedSecure.Rounds.Machine;
 [JsonDerivedType(typeof(UnmaskAnswered), "unmask-answered")]
 [JsonDerivedType(typeof(UnmaskRefused), "unmask-refused")]
 [JsonDerivedType(typeof(BucketsOpened), "buckets-opened")]
+[JsonDerivedType(typeof(SiteJudged), "site-judged")]
 public abstract record JobEvent
 {
     private JobEvent()
@@ -98,6 +99,12 @@ public abstract record JobEvent
     /// <param name="Answers">Number of holders whose answers were there.</param>
     /// <param name="Buckets">What came of each.</param>
     public sealed record BucketsOpened(int Round, int Attempt, int Answers, ImmutableArray<BucketResult> Buckets) : OfAttempt(Round, Attempt);
+
+    /// <summary>The operator overruled what the job makes of a site.</summary>
+    /// <param name="Site">The site.</param>
+    /// <param name="Judgement">What the operator says.</param>
+    /// <param name="Note">Why.</param>
+    public sealed record SiteJudged(SiteId Site, Judgement Judgement, string Note) : JobEvent;
 
     /// <summary>The operator cancelled the job.</summary>
     public sealed record JobCancelled : JobEvent;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Reputation;
 using FederatedSecure.Cryptography.Content;
 
 namespace FederatedSecure.Rounds.Machine;
@@ -29,6 +30,12 @@ public sealed record RoundRecord
 
     /// <summary>Every site of the cohort and what became of it.</summary>
     public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
+
+    /// <summary>Sites that could have taken part and were left out, with the reason.</summary>
+    public ImmutableSortedDictionary<SiteId, string> LeftOut { get; init; } = ImmutableSortedDictionary<SiteId, string>.Empty;
+
+    /// <summary>The standings of sites that changed with this round.</summary>
+    public ImmutableArray<ReputationChange> Reputations { get; init; } = [];
 
     /// <summary>The share holders and what became of each; empty for a plain round.</summary>
     public ImmutableSortedDictionary<SiteId, HolderState> Holders { get; init; } = ImmutableSortedDictionary<SiteId, HolderState>.Empty;
