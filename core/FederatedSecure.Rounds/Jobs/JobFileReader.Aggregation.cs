@@ -10,7 +10,7 @@ public static partial class JobFileReader
     /// <summary>Best in measurements over published attacks: on means of buckets without clipping, on single updates with it.</summary>
     private static readonly ImmutableArray<StepSpec> EncryptedDefault = [StepSpec.Of("nnm")];
 
-    private static readonly string[] OfRobustRules = ["pre", "parameters", "reputation"];
+    private static readonly string[] OfRobustRules = ["pre", "parameters"];
 
     private static readonly ImmutableArray<StepSpec> PlainDefault = [StepSpec.Of("arc"), StepSpec.Of("nnm")];
 
@@ -42,6 +42,12 @@ public static partial class JobFileReader
             }
         }
 
+        var reputation = aggregation.Flag("reputation", fallback: false);
+        if (reputation && !isRobust)
+        {
+            aggregation.Add("reputation", "needs a robust rule, whose result the sites are compared with: say how many \"attackers\" to stand");
+        }
+
         var weighting = aggregation.Choice("weighting", ["examples", "uniform"], isRobust ? "uniform" : "examples");
         if (isRobust && weighting == "examples")
         {
@@ -56,7 +62,7 @@ public static partial class JobFileReader
         {
             Attackers = attackers,
             Pre = pre,
-            Reputation = isRobust && aggregation.Flag("reputation", fallback: false),
+            Reputation = reputation,
         };
     }
 
