@@ -37,6 +37,9 @@ internal sealed class PoisonedFederation
     private readonly double _smoothing;
     private readonly bool _loud;
 
+    /// <param name="attack">Name of the attack.</param>
+    /// <param name="seed">Decides everything: data, attackers, batches, partitions.</param>
+    /// <param name="smoothing">β of the direction.</param>
     /// <param name="loud">Whether one of the attackers makes its update a million times as long, to hide the others.</param>
     public PoisonedFederation(string attack, ulong seed, double smoothing, bool loud = false)
     {
@@ -127,19 +130,5 @@ internal sealed class PoisonedFederation
         return [.. x.Select(value => value * scale)];
     }
 
-    private int[][] Partition(int[] cohort)
-    {
-        int[] order = [.. cohort];
-        _random.Shuffle<int>(order);
-        var sizes = BucketSizes.Of(order.Length, BucketSize);
-        var buckets = new int[sizes.Count][];
-        for (var (bucket, start) = (0, 0); bucket < buckets.Length; bucket++)
-        {
-            var size = sizes.Size + (bucket < sizes.Larger ? 1 : 0);
-            buckets[bucket] = order[start..(start + size)];
-            start += size;
-        }
-
-        return buckets;
-    }
+    private int[][] Partition(int[] cohort) => [.. RandomBuckets.Draw(_random, cohort, BucketSize).Select(bucket => bucket.ToArray())];
 }
