@@ -8,7 +8,14 @@ internal static class BatchFunctions
 {
     public static IReadOnlyList<BatchFunction> All { get; } =
     [
-        .. AggregationFunctions.All, .. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All, .. PrivacyFunctions.All,
+        .. AggregationFunctions.All,
+        .. PoisonFunctions.All,
+        .. ReputationFunctions.All,
+        .. RingFunctions.All,
+        .. SharingFunctions.All,
+        .. PackingFunctions.All,
+        .. SealFunctions.All,
+        .. PrivacyFunctions.All,
         .. MechanismFunctions.All,
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FederatedSecure.Aggregation.Contamination;
+using FederatedSecure.Aggregation.Rules;
 
 namespace FederatedSecure.Aggregation.Planning;
 
@@ -24,11 +25,11 @@ public static class RobustnessPlanner
     /// <param name="attackers">m, from 0 to n.</param>
     /// <param name="rule">The rule.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static RobustnessPlan Plan(int sites, int bucketSize, int attackers, RuleRequirement rule)
+    public static RobustnessPlan Plan(int sites, int bucketSize, int attackers, AggregationRule rule)
     {
         var law = new ContaminationLaw(sites, attackers, bucketSize);
         var buckets = law.Buckets.Count;
-        var limit = rule.WorksOnBucketMeans ? Math.Min(rule.LargestTolerance(buckets), (buckets - 1) / 2) : 0;
+        var limit = rule.Traits.OnBucketMeans ? Math.Min(rule.Traits.Breakdown.LargestF(buckets), (buckets - 1) / 2) : 0;
         var quantile = law.Quantile(Confidence);
         var plan = new RobustnessPlan
         {
@@ -48,13 +49,13 @@ public static class RobustnessPlanner
         return plan with { Summary = Summarize(plan, bucketSize, rule), Warnings = [.. Warn(plan, bucketSize, attackers, rule)] };
     }
 
-    private static string Summarize(RobustnessPlan plan, int bucketSize, RuleRequirement rule) => Text(
+    private static string Summarize(RobustnessPlan plan, int bucketSize, AggregationRule rule) => Text(
         $"{plan.Buckets.Sites} sites make {Count(plan.Buckets.Count, "bucket")} of at least {bucketSize}; {rule.Name} stands {Count(plan.Tolerated, "attacking site")} ({plan.ToleratedFraction:P1}) however they fall.");
 
-    private static IEnumerable<string> Warn(RobustnessPlan plan, int bucketSize, int attackers, RuleRequirement rule)
+    private static IEnumerable<string> Warn(RobustnessPlan plan, int bucketSize, int attackers, AggregationRule rule)
     {
         var buckets = plan.Buckets.Count;
-        if (!rule.WorksOnBucketMeans)
+        if (!rule.Traits.OnBucketMeans)
         {
             yield return $"{rule.Name} judges single updates, which encrypted mode never shows: take a rule that works on bucket means, for example trimmed-mean.";
             yield break;
@@ -83,24 +84,13 @@ public static class RobustnessPlanner
     }
 
     /// <summary>How many sites the claimed attackers need to be among.</summary>
-    private static string Remedy(int bucketSize, int attackers, RuleRequirement rule) => LeastBuckets(rule, attackers) is { } least
+    private static string Remedy(int bucketSize, int attackers, AggregationRule rule) => LeastBuckets(rule, attackers) is { } least
         ? Text($"To stand {Count(attackers, "attacker")} however they fall takes {least} buckets: {least * (long)bucketSize} sites with k = {bucketSize}, or a smaller k where the privacy policy allows one.")
         : "";
 
     /// <summary>The fewest inputs with which the rule stands so many bad ones; null where it never does.</summary>
-    private static int? LeastBuckets(RuleRequirement rule, int tolerated)
-    {
-        // No rule stands half; the most demanding needs 4·f + 3.
-        for (var n = (2 * tolerated) + 1; n <= (8 * tolerated) + 8; n++)
-        {
-            if (Math.Min(rule.LargestTolerance(n), (n - 1) / 2) >= tolerated)
-            {
-                return n;
-            }
-        }
-
-        return null;
-    }
+    private static int? LeastBuckets(AggregationRule rule, int tolerated) =>
+        rule.Traits.Breakdown.PerBad == 0 ? null : Math.Max((2 * tolerated) + 1, rule.Traits.Breakdown.SmallestN(tolerated));
 
     private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Points;
 
 namespace FederatedSecure.Aggregation.Reputation;
 
@@ -22,6 +23,7 @@ namespace FederatedSecure.Aggregation.Reputation;
 public sealed class BucketScoring
 {
     private const double LongestInMedians = 2;
+    private const int TileLength = 4096;
 
         private readonly double[] _sizes;
     private readonly double[] _gram;
@@ -48,6 +50,39 @@ public sealed class BucketScoring
         _gram = new double[sizes.Length * sizes.Length];
         _alongAggregate = new double[sizes.Length];
         _alongDirection = new double[sizes.Length];
+    }
+
+    /// <summary>Scores a round, in two passes over the bucket means: one for the scores and one that moves v.</summary>
+    /// <param name="sizes">Number of members of each bucket.</param>
+    /// <param name="means">The bucket means, finite.</param>
+    /// <param name="aggregate">The robust aggregate ĝ.</param>
+    /// <param name="direction">v, which is moved on; zeros at first.</param>
+    /// <param name="smoothing">β.</param>
+    /// <returns>The scores; nothing, and v as it was, if ĝ is zero.</returns>
+    /// <exception cref="ArgumentException">The numbers or lengths do not go together.</exception>
+    public static BucketScores? Score(ReadOnlySpan<int> sizes, IVectorTiles means, ReadOnlySpan<float> aggregate, Span<float> direction, double smoothing)
+    {
+        if (means.Count != sizes.Length || means.Length != aggregate.Length || means.Length != direction.Length)
+        {
+            throw new ArgumentException($"{means.Count} bucket means of {means.Length} elements do not go with {sizes.Length} sizes, {aggregate.Length} and {direction.Length} elements.", nameof(means));
+        }
+
+        var scoring = new BucketScoring(sizes);
+        var buffer = new float[sizes.Length * Math.Min(TileLength, aggregate.Length)];
+        for (var start = 0; start < aggregate.Length; start += TileLength)
+        {
+            var length = Math.Min(TileLength, aggregate.Length - start);
+            scoring.Add(Read(means, start, length, buffer), aggregate.Slice(start, length), direction.Slice(start, length));
+        }
+
+        var scores = scoring.Finish(smoothing);
+        for (var start = 0; scores is not null && start < aggregate.Length; start += TileLength)
+        {
+            var length = Math.Min(TileLength, aggregate.Length - start);
+            scores.Direction.Apply(Read(means, start, length, buffer), direction.Slice(start, length));
+        }
+
+        return scores;
     }
 
     /// <summary>Takes in a tile.</summary>
@@ -109,6 +144,16 @@ public sealed class BucketScoring
         }
 
         return new BucketScores(alignment.MoveToImmutable(), spectral.MoveToImmutable(), step);
+    }
+
+    private static ReadOnlySpan<float> Read(IVectorTiles means, int start, int length, float[] buffer)
+    {
+        for (var b = 0; b < means.Count; b++)
+        {
+            means.Read(b, start, buffer.AsSpan(b * length, length));
+        }
+
+        return buffer.AsSpan(0, means.Count * length);
     }
 
     private double Gram(int b, int c) => b >= c ? _gram[(b * _sizes.Length) + c] : _gram[(c * _sizes.Length) + b];

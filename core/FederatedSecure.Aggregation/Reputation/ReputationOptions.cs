@@ -21,12 +21,12 @@ public sealed record ReputationOptions
     public double Threshold { get; init; } = 4;
 
     /// <summary>
-    /// A spectral score that stands out counts only if the site's alignment z is below minus this. Default 1.5. Where each site has few
-    /// labels, honest sites that share a rare one are a direction of their own, just like attackers who collude; but they do not lag
-    /// behind the aggregate. 0 or less lets the spectral score count alone once alignment is no higher than that.
+    /// A spectral score that stands out counts only if the site's alignment z is below minus this. Default 1. Where each site has few
+    /// labels, honest sites that share a rare one are a direction of their own, just like attackers who collude; but they seldom lag
+    /// behind the aggregate, too. Large negative values let the spectral score count alone.
     /// </summary>
-    [Range(-100.0, 100.0)]
-    public double Corroboration { get; init; } = 1.5;
+    [Range(-1000.0, 100.0)]
+    public double Corroboration { get; init; } = 1;
 
     /// <summary>
     /// Robust standard deviations at which a bucket's score is cut off among those of its round. Default 10. Bounds what one bucket does to

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FederatedSecure.Aggregation.Tests.Support;
 
 /// <summary>What all attackers of a round send, from everything that the honest send.</summary>
@@ -14,41 +16,50 @@ internal static class Poison
         _ => throw new ArgumentException(attack),
     };
 
-    private static float[] Shift(float[][] honest, Func<double, double, double> shift) =>
-    [
-        .. Enumerable.Range(0, honest[0].Length).Select(i =>
-        {
-            var mean = honest.Average(x => (double)x[i]);
-            return (float)shift(mean, Math.Sqrt(honest.Sum(x => (x[i] - mean) * (x[i] - mean)) / (honest.Length - 1)));
-        }),
-    ];
+    /// <summary>Applies a formula to mean and standard deviation (n − 1) of every coordinate.</summary>
+    private static float[] Shift(float[][] honest, Func<double, double, double> shift)
+    {
+        var (mean, deviation) = Moments(honest);
+        return [.. mean.Zip(deviation, (m, s) => (float)shift(m, s))];
+    }
 
-    /// <summary>Along the standard deviation, as far as no honest vector is farther from it than two honest ones from each other.</summary>
+    /// <summary>Against the standard deviation, as far as no honest vector is farther from it than two honest ones from each other.</summary>
     private static float[] MinMax(float[][] honest)
     {
-        var limit = honest.Max(x => honest.Max(y => SquaredDistance(x, y)));
+        var (mean, deviation) = Moments(honest);
+        float[] Sent(double gamma) => [.. mean.Zip(deviation, (m, s) => (float)(m - (gamma * s)))];
+        var limit = honest.Max(x => honest.Max(y => TensorPrimitives.Distance<float>(x, y)));
         var (gamma, step, best) = (10.0, 10.0, 0.0);
         while (step > 1e-4)
         {
-            var tried = gamma;
-            var sent = Shift(honest, (mean, deviation) => mean - (tried * deviation));
+            var sent = Sent(gamma);
+            var isWithin = honest.Max(x => TensorPrimitives.Distance<float>(x, sent)) <= limit;
+            best = isWithin ? gamma : best;
             step /= 2;
-            if (honest.Max(x => SquaredDistance(x, sent)) <= limit)
-            {
-                (best, gamma) = (gamma, gamma + step);
-            }
-            else
-            {
-                gamma -= step;
-            }
+            gamma += isWithin ? step : -step;
         }
 
-        return Shift(honest, (mean, deviation) => mean - (best * deviation));
+        return Sent(best);
     }
 
-    internal static float SquaredDistance(float[] x, float[] y)
+    private static (double[] Mean, double[] Deviation) Moments(float[][] vectors)
     {
-        var distance = System.Numerics.Tensors.TensorPrimitives.Distance<float>(x, y);
-        return distance * distance;
+        var (mean, deviation) = (new double[vectors[0].Length], new double[vectors[0].Length]);
+        for (var i = 0; i < mean.Length; i++)
+        {
+            foreach (var vector in vectors)
+            {
+                mean[i] += vector[i] / (double)vectors.Length;
+            }
+
+            foreach (var vector in vectors)
+            {
+                deviation[i] += (vector[i] - mean[i]) * (vector[i] - mean[i]);
+            }
+
+            deviation[i] = Math.Sqrt(deviation[i] / (vectors.Length - 1));
+        }
+
+        return (mean, deviation);
     }
 }

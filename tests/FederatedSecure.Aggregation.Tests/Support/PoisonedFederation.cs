@@ -1,5 +1,10 @@
+using System.Numerics.Tensors;
 using FederatedSecure.Aggregation.Contamination;
+using FederatedSecure.Aggregation.Pipeline;
+using FederatedSecure.Aggregation.Points;
+using FederatedSecure.Aggregation.PreAggregators;
 using FederatedSecure.Aggregation.Reputation;
+using FederatedSecure.Aggregation.Rules;
 using FederatedSecure.Numerics;
 
 namespace FederatedSecure.Aggregation.Tests.Support;
@@ -20,6 +25,9 @@ internal sealed class PoisonedFederation
     private const float LearningRate = 1f;
     private const float ClipNorm = 1f;
 
+    private static readonly AggregationPipeline Rule =
+        new(AggregationRules.Create("trimmed-mean", RuleParameters.None), [PreAggregations.Create("nnm", RuleParameters.None)]);
+
     private readonly string _attack;
     private readonly IRandomSource _random;
     private readonly SkewedDigits _data;
@@ -29,6 +37,9 @@ internal sealed class PoisonedFederation
     private readonly double _smoothing;
     private readonly bool _loud;
 
+    /// <param name="attack">Name of the attack.</param>
+    /// <param name="seed">Decides everything: data, attackers, batches, partitions.</param>
+    /// <param name="smoothing">β of the direction.</param>
     /// <param name="loud">Whether one of the attackers makes its update a million times as long, to hide the others.</param>
     public PoisonedFederation(string attack, ulong seed, double smoothing, bool loud = false)
     {
@@ -50,19 +61,15 @@ internal sealed class PoisonedFederation
     {
         var updates = Updates(cohort);
         var buckets = Partition(cohort);
-        float[][] means = [.. buckets.Select(bucket => NearestMixedTrimmedMean.Mean([.. bucket.Select(site => updates[site])]))];
+        float[][] means = [.. buckets.Select(bucket => Mean([.. bucket.Select(site => updates[site])]))];
 
         // An honest bucket's mean cannot be longer than the clip norm; one that is longer has no say, but is scored.
-        float[][] accepted = [.. means.Where(mean => System.Numerics.Tensors.TensorPrimitives.Norm<float>(mean) <= ClipNorm * 1.0001)];
+        float[][] accepted = [.. means.Where(mean => TensorPrimitives.Norm<float>(mean) <= ClipNorm * 1.0001)];
         var present = cohort.Count(AttackingSites.Contains);
         var f = Math.Min(new ContaminationLaw(cohort.Length, present, BucketSize).Quantile(0.999), (accepted.Length - 1) / 2);
-        var aggregate = NearestMixedTrimmedMean.Of(accepted, f);
-
-        var scoring = new BucketScoring([.. buckets.Select(bucket => bucket.Length)]);
-        float[] tile = [.. means.SelectMany(mean => mean)];
-        scoring.Add(tile, aggregate, _direction);
-        var scores = scoring.Finish(_smoothing)!;
-        scores.Direction.Apply(tile, _direction);
+        var aggregate = new float[SoftmaxRegression.Parameters];
+        Rule.Aggregate(new AggregationInputs(new ArrayTiles(accepted)), f, aggregate);
+        var scores = BucketScoring.Score([.. buckets.Select(bucket => bucket.Length)], new ArrayTiles(means), aggregate, _direction, _smoothing)!;
         for (var i = 0; i < _model.Length; i++)
         {
             _model[i] -= LearningRate * aggregate[i];
@@ -105,25 +112,23 @@ internal sealed class PoisonedFederation
         return updates;
     }
 
+    private static float[] Mean(float[][] vectors)
+    {
+        var sum = new float[vectors[0].Length];
+        foreach (var vector in vectors)
+        {
+            TensorPrimitives.Add(sum, vector, sum);
+        }
+
+        TensorPrimitives.Divide(sum, vectors.Length, sum);
+        return sum;
+    }
+
     private static float[] Clip(float[] x)
     {
-        var scale = Math.Min(1, ClipNorm / System.Numerics.Tensors.TensorPrimitives.Norm<float>(x));
+        var scale = Math.Min(1, ClipNorm / TensorPrimitives.Norm<float>(x));
         return [.. x.Select(value => value * scale)];
     }
 
-    private int[][] Partition(int[] cohort)
-    {
-        int[] order = [.. cohort];
-        _random.Shuffle<int>(order);
-        var sizes = BucketSizes.Of(order.Length, BucketSize);
-        var buckets = new int[sizes.Count][];
-        for (var (bucket, start) = (0, 0); bucket < buckets.Length; bucket++)
-        {
-            var size = sizes.Size + (bucket < sizes.Larger ? 1 : 0);
-            buckets[bucket] = order[start..(start + size)];
-            start += size;
-        }
-
-        return buckets;
-    }
+    private int[][] Partition(int[] cohort) => [.. RandomBuckets.Draw(_random, cohort, BucketSize).Select(bucket => bucket.ToArray())];
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FederatedSecure.Aggregation.Tests.Support;
 
 /// <summary>Softmax regression: logits W·x, one row of W for each class.</summary>
@@ -17,12 +19,8 @@ internal static class SoftmaxRegression
             p[SkewedDigits.Label(record)] -= 1;
             for (var c = 0; c < p.Length; c++)
             {
-                var factor = p[c] / records.Length;
                 var row = gradient.AsSpan(c * x.Length, x.Length);
-                for (var i = 0; i < x.Length; i++)
-                {
-                    row[i] += factor * x[i];
-                }
+                TensorPrimitives.MultiplyAdd(x, p[c] / records.Length, row, row);
             }
         }
 
@@ -54,7 +52,7 @@ internal static class SoftmaxRegression
         var largest = float.NegativeInfinity;
         for (var c = 0; c < p.Length; c++)
         {
-            var logit = System.Numerics.Tensors.TensorPrimitives.Dot<float>(weights.AsSpan(c * x.Length, x.Length), x);
+            var logit = TensorPrimitives.Dot<float>(weights.AsSpan(c * x.Length, x.Length), x);
             p[c] = logit;
             largest = Math.Max(largest, logit);
         }
