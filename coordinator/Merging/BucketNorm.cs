@@ -19,7 +19,7 @@ internal static class BucketNorm
     {
         // Rounding moves each value by less than one step, on every site and so in the mean.
         var step = 2 * encryption.Range / ((1 << encryption.Bits) - 1);
-        var most = (encryption.ClipNorm * (1 + 1e-6)) + (step * Math.Sqrt(values));
+        var most = (encryption.ClipNorm * (1 + 1e-5)) + (step * Math.Sqrt(values));
         var tile = new float[(int)Math.Min(values, TileWalk.LargestTile)];
         var squared = 0.0;
         for (long first = 0; first < values; first += tile.Length)

@@ -52,11 +52,7 @@ internal sealed record RobustnessForecast(
                     : []);
         }
 
-        var plan = RobustnessPlanner.Plan(
-            sites,
-            encryption.BucketSize,
-            Math.Min(aggregation.Attackers, sites),
-            new RuleRequirement(pipeline.Rule.Name, inputs => Tolerance.Largest(pipeline, inputs), WorksOnBucketMeans: true));
+        var plan = RobustnessPlanner.Plan(sites, encryption.BucketSize, Math.Min(aggregation.Attackers, sites), pipeline.Rule);
         return new RobustnessForecast(
             plan.Level, plan.Buckets.Count, plan.Tolerated, tolerance.F, plan.Expected, plan.Quantile999, plan.Summary.TrimEnd('.'), plan.Warnings);
     }
