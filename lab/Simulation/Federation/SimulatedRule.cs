@@ -27,9 +27,9 @@ internal sealed class SimulatedRule(RuleSpec spec)
             return $"there is no rule \"{spec.Rule.Name}\". {Suggestion.Sentence(spec.Rule.Name, [.. AggregationRules.Names])}";
         }
 
-        if (spec.Pre.FirstOrDefault(step => !PreAggregators.Names.Contains(step.Name)) is { } unknown)
+        if (spec.Pre.FirstOrDefault(step => !PreAggregations.Names.Contains(step.Name)) is { } unknown)
         {
-            return $"there is no pre-aggregator \"{unknown.Name}\". {Suggestion.Sentence(unknown.Name, [.. PreAggregators.Names])}";
+            return $"there is no pre-aggregator \"{unknown.Name}\". {Suggestion.Sentence(unknown.Name, [.. PreAggregations.Names])}";
         }
 
         try
@@ -89,8 +89,8 @@ internal sealed class SimulatedRule(RuleSpec spec)
 
     private static AggregationPipeline Create(RuleSpec spec, ulong seed) => new(
         AggregationRules.Create(spec.Rule.Name, Parameters(spec.Rule, AggregationRules.All.First(entry => entry.Name == spec.Rule.Name).Parameters, seed)),
-        [.. spec.Pre.Select(step => PreAggregators.Create(
-            step.Name, Parameters(step, PreAggregators.All.First(entry => entry.Name == step.Name).Parameters, seed)))]);
+        [.. spec.Pre.Select(step => PreAggregations.Create(
+            step.Name, Parameters(step, PreAggregations.All.First(entry => entry.Name == step.Name).Parameters, seed)))]);
 
     private static RuleParameters Parameters(NamedSpec named, string known, ulong seed) => new(
         known.Contains(Seed, StringComparison.Ordinal) && !named.Parameters.ContainsKey(Seed) && !named.Parameters.ContainsKey("permutation")
