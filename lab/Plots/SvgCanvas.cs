@@ -44,7 +44,7 @@ internal sealed class SvgCanvas(double width, double height, string title)
         Add($"<path d=\"M{x:0.##} {y - radius:0.##} L{x + radius:0.##} {y:0.##} L{x:0.##} {y + radius:0.##} L{x - radius:0.##} {y:0.##} Z\" fill=\"#ffffff\" stroke=\"{stroke}\" stroke-width=\"1.8\"/>");
 
     /// <summary>About how wide a text is: the fonts differ.</summary>
-    public static double WidthOf(string text, double size) => 0.56 * size * text.Length;
+    public static double WidthOf(string text, double size) => 0.62 * size * text.Length;
 
     private static string Dash(string dash) => dash.Length == 0 ? "" : $" stroke-dasharray=\"{dash}\"";
 

@@ -62,7 +62,7 @@ public sealed class TrainingBench : IDisposable
     {
         _model.Load(weights);
         var all = new List<float>();
-        ForEachBatch(data, cancellation, (logits, _) => all.AddRange(logits.cpu().contiguous().data<float>().ToArray()));
+        ForEachBatch(data, (logits, _) => all.AddRange(logits.cpu().contiguous().data<float>().ToArray()), cancellation);
         return all.ToArray();
     });
 
@@ -120,11 +120,14 @@ public sealed class TrainingBench : IDisposable
     {
         long correct = 0;
         var loss = 0.0;
-        ForEachBatch(data, cancellation, (logits, truth) =>
-        {
-            loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).ToSingle();
-            correct += logits.argmax(1).eq(truth).sum().ToInt64();
-        });
+        ForEachBatch(
+            data,
+            (logits, truth) =>
+            {
+                loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).ToSingle();
+                correct += logits.argmax(1).eq(truth).sum().ToInt64();
+            },
+            cancellation);
         return new EvaluationResult(data.Count, correct, loss);
     }
 
@@ -139,7 +142,7 @@ public sealed class TrainingBench : IDisposable
         return loss.ToSingle();
     }
 
-    private void ForEachBatch(PreparedData data, CancellationToken cancellation, Action<Tensor, Tensor> look)
+    private void ForEachBatch(PreparedData data, Action<Tensor, Tensor> look, CancellationToken cancellation)
     {
         using var quiet = no_grad();
         for (long first = 0; first < data.Count; first += BatchSize)

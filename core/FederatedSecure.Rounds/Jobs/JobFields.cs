@@ -8,7 +8,7 @@ namespace FederatedSecure.Rounds.Jobs;
 /// One object of a job file, or of another file that people write in the same way. Takes out typed values and notes what is wrong
 /// with them.
 /// </summary>
-public sealed class JobFields
+internal sealed class JobFields
 {
     private readonly JsonElement _element;
     private readonly JsonPositions _positions;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FederatedSecure.Rounds.Jobs;
 
 /// <summary>Where in a JSON text each value stands, by its path, so that a problem can name line and column.</summary>
-public sealed class JsonPositions
+internal sealed class JsonPositions
 {
     private readonly Dictionary<string, int> _offsets = new(StringComparer.Ordinal);
     private readonly byte[] _text;

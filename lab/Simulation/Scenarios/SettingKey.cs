@@ -13,5 +13,5 @@ internal sealed record SettingKey(SplitSpec Split, int Attackers, double WorkerM
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Split}, {Attackers} attackers, worker momentum {WorkerMomentum}, {(BucketSize > 1 ? $"buckets of {BucketSize}" : "single updates")}");
+        $"{Split}, {Attackers} attackers, {(WorkerMomentum > 0 ? $"worker momentum {WorkerMomentum}, " : "")}{(BucketSize > 1 ? $"buckets of {BucketSize}" : "single updates")}");
 }
