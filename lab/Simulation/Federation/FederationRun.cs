@@ -38,7 +38,7 @@ internal static class FederationRun
             rule,
             scenario.Server,
             Initial(cell),
-            inputs => BucketTolerance.Of(scenario.Participants ?? cell.Sites, scenario.Tolerated ?? cell.Settings.Attackers, cell.Settings.BucketSize),
+            SimulatedRule.Tolerance(scenario, cell.Rule, cell.Settings.Attackers, cell.Settings.BucketSize),
             root.Train,
             scenario.ClipNorm,
             cell.Seed);

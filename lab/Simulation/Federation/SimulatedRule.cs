@@ -55,11 +55,15 @@ internal sealed class SimulatedRule(RuleSpec spec)
         var pipeline = Create(spec, seed: 0);
         return bucketSize > 1 && !pipeline.Rule.Traits.OnBucketMeans
             ? $"\"{pipeline.Rule.Name}\" means nothing on means of buckets: take bucketSize 0 for it, in a scenario of its own"
-            : pipeline.Problem(BucketTolerance.Inputs(sites, bucketSize), BucketTolerance.Of(sites, scenario.Tolerated ?? attackers, bucketSize));
+            : pipeline.Problem(BucketTolerance.Inputs(sites, bucketSize), Tolerance(scenario, spec, attackers, bucketSize));
     }
 
+    /// <summary>f that the rule is told.</summary>
+    public static int Tolerance(Scenario scenario, RuleSpec spec, int attackers, int bucketSize) => BucketTolerance.Of(
+        scenario.Participants ?? scenario.SitesWith(attackers), scenario.Tolerated ?? attackers, bucketSize, Create(spec, seed: 0).Rule);
+
     /// <summary>Merges what a round brought.</summary>
-    /// <param name="inputs">Updates, or means of buckets.</param>
+    /// <param name="inputs">Updates, or means of buckets, finite.</param>
     /// <param name="senders">Number of each input's sender, for rules that remember; without meaning for means of buckets.</param>
     /// <param name="f">How many of them may be bad.</param>
     /// <param name="root">What the coordinator trained itself, if <see cref="WantsRoot"/>.</param>
@@ -71,7 +75,7 @@ internal sealed class SimulatedRule(RuleSpec spec)
         var pipeline = Create(spec, seed);
         var result = new float[inputs[0].Length];
         var outcome = pipeline.Aggregate(
-            new AggregationInputs(new ArrayTiles(inputs)) { Extras = Extras(pipeline, inputs, senders, root, remember: true) }, f, result);
+            new AggregationInputs(new ArrayTiles(inputs)) { AreFinite = true, Extras = Extras(pipeline, inputs, senders, root, remember: true) }, f, result);
         _center = pipeline.Rule.Traits.Extras.Contains(ExtraPoint.Center) ? result : null;
         return (result, outcome);
     }
@@ -94,8 +98,8 @@ internal sealed class SimulatedRule(RuleSpec spec)
 
     private static RuleParameters Parameters(NamedSpec named, string known, ulong seed) => new(
         known.Contains(Seed, StringComparison.Ordinal) && !named.Parameters.ContainsKey(Seed) && !named.Parameters.ContainsKey("permutation")
-            // A whole number that a double holds exactly.
-            ? named.Parameters.Add(Seed, (double)(seed >> 12))
+            // As many bits as rules take.
+            ? named.Parameters.Add(Seed, (double)(seed >> 33))
             : named.Parameters);
 
     private ImmutableDictionary<ExtraPoint, IVectorTiles> Extras(
