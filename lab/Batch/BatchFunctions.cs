@@ -9,6 +9,7 @@ internal static class BatchFunctions
     public static IReadOnlyList<BatchFunction> All { get; } =
     [
         .. AggregationFunctions.All,
+        .. PoisonFunctions.All,
         .. ReputationFunctions.All,
         .. RingFunctions.All,
         .. SharingFunctions.All,

@@ -73,6 +73,23 @@ internal sealed class TorchModel : IDisposable
         return x;
     }
 
+    /// <summary>Takes other weights, in layout order, and forgets the gradients.</summary>
+    public void Load(float[] weights)
+    {
+        if (weights.Length != _flat.numel())
+        {
+            throw new ArgumentException($"The model has {_flat.numel()} parameters; {weights.Length} were given.", nameof(weights));
+        }
+
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        _flat.copy_(TorchData.Upload(weights, [weights.Length], _flat.device));
+        foreach (var parameter in Parameters)
+        {
+            parameter.grad?.zero_();
+        }
+    }
+
     /// <summary>Copies the weights out, in layout order.</summary>
     public void CopyTo(float[] destination)
     {
