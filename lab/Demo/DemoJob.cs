@@ -42,16 +42,24 @@ internal static class DemoJob
             ]
           },
           {{Training(options)}}
-          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          {{Aggregation(options)}}
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
           // A client that is killed and comes back within the lease is waited for.
-          "minimumReports": {{Math.Max(BucketSize, options.Sites - 1)}},
+          "minimumReports": {{Math.Max(options.BucketSize, options.Sites - 1)}},
           "lease": "00:00:20",
           "deadline": "00:02:00",
           "seed": {{options.Seed}}
         }
         """);
+
+    private static string Aggregation(DemoOptions options) => options.Attackers == 0
+        ? """
+          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          """
+        : string.Create(CultureInfo.InvariantCulture, $$"""
+          "aggregation": { "attackers": {{options.Attackers}}, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          """);
 
     // Private training wants large batches and few steps. A site with fewer records than a batch could not take part.
     private static string Training(DemoOptions options) => options.Epsilon is null
@@ -78,6 +86,6 @@ internal static class DemoJob
           """
         : string.Create(CultureInfo.InvariantCulture, $$"""
           "protection": "encrypted",
-          "encryption": { "bucketSize": {{BucketSize}}, "bits": 16, "clipNorm": 10, "range": 1 },
+          "encryption": { "bucketSize": {{options.BucketSize}}, "bits": 16, "clipNorm": 10, "range": 1 },
           """);
 }
