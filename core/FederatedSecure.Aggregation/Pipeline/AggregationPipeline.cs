@@ -99,6 +99,8 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
             result[i] = plan.Column.Apply(column, scratch);
         }
 
+        plan.Noise?.AddTo(0, result);
+
         return (result, Outcome(plan.Mixtures.Of(mixtures), kept, inputs.Count, stood));
     }
 
@@ -164,7 +166,7 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         var (mixed, mixtures) = Mix(points, stood);
         var plan = rule.Plan(mixed, stood);
         var whole = plan.Mixtures.Of(mixtures);
-        return new PreparedAggregate(tiles, whole, plan.Column, Outcome(whole, kept, finite.Length, stood), kept, options);
+        return new PreparedAggregate(tiles, whole, plan, Outcome(whole, kept, finite.Length, stood), kept, options);
     }
 
     private (PointSet Points, Mixtures Mixtures) Mix(PointSet points, int f)

@@ -55,6 +55,9 @@ internal abstract class PointSet
     /// <summary>Some elements of every input, one row an input; costs a pass over the tiles that hold them.</summary>
     public abstract double[][] Elements(ReadOnlySpan<long> coordinates);
 
+    /// <summary>Cosines among all points; costs a pass.</summary>
+    public abstract Directions Directions();
+
     /// <summary>Mixtures of these inputs as inputs, with the same further points.</summary>
     public abstract PointSet Mix(Mixtures mixtures);
 }

@@ -68,9 +68,20 @@ internal sealed class RowPoints : PointSet
         return result;
     }
 
-    private Geometry Measure()
+    /// <inheritdoc/>
+    public override Directions Directions()
     {
         double[][] points = [.. _inputs, new double[Length], .. _further];
+        var norms = Norms();
+        return new Directions(norms, Measure([.. points.Select((row, i) => norms[i] == 0 ? row : Array.ConvertAll(row, x => x / norms[i]))]), isUnit: true);
+    }
+
+    private double[] Norms() => [.. Enumerable.Range(0, Points).Select(Geometry.Norm)];
+
+    private Geometry Measure() => Measure([.. _inputs, new double[Length], .. _further]);
+
+    private Geometry Measure(double[][] points)
+    {
         var squared = new double[points.Length * points.Length];
         for (var i = 0; i < points.Length; i++)
         {

@@ -91,5 +91,18 @@ internal sealed class TilePoints : PointSet
     }
 
     /// <inheritdoc/>
+    public override Directions Directions()
+    {
+        double[] norms = [.. Enumerable.Range(0, Points).Select(Geometry.Norm)];
+        if (!IsPlain)
+        {
+            return new Directions(norms, Geometry);
+        }
+
+        var unit = UnitTiles.Of(Source, norms);
+        return new Directions(norms, new Geometry(Inputs, Points, TilePasses.Distances(unit, new bool[Points], _options)), isUnit: true);
+    }
+
+    /// <inheritdoc/>
     public override PointSet Mix(Mixtures mixtures) => new TilePoints(Source, _base, _options, mixtures.Of(Mixtures)) { IsPlain = false };
 }

@@ -13,6 +13,13 @@ public static class AggregationRules
         TrimmedMean.Entry,
         Krum.Entry,
         MultiKrum.Entry,
+        Smea.Entry,
+        Caf.Entry,
+        DivideAndConquer.Entry,
+        Fltrust.Entry,
+        SignGuard.Entry,
+        Flame.Entry,
+        FoolsGold.Entry,
     ];
 
     private static readonly FrozenDictionary<string, RuleEntry> ByName = All.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
