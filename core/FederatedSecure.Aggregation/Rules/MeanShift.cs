@@ -8,6 +8,7 @@ internal static class MeanShift
 {
     private const int MostSteps = 300;
     private const double Still = 1e-3;
+    private const double Least = 1e-12;
 
     /// <summary>Members of the largest cluster, ascending; of equals the one with the most popular peak, then the one with the lowest member.</summary>
     /// <param name="points">The points.</param>
@@ -36,7 +37,7 @@ internal static class MeanShift
     private static double Estimate(double[][] points)
     {
         var neighbour = Math.Max(1, points.Length / 2) - 1;
-        return points.Average(point => points.Select(other => Distance(point, other)).Order().ElementAt(neighbour));
+        return Math.Max(Least, points.Average(point => points.Select(other => Distance(point, other)).Order().ElementAt(neighbour)));
     }
 
     private static double[] Climb(double[][] points, double[] start, double width)
@@ -45,6 +46,12 @@ internal static class MeanShift
         for (var step = 0; step < MostSteps; step++)
         {
             var near = points.Where(point => Distance(point, place) <= width).ToList();
+            if (near.Count == 0)
+            {
+                // All that were near lie on the rim, where rounding decides.
+                break;
+            }
+
             double[] next = [.. place.Select((_, k) => near.Average(point => point[k]))];
             var moved = Distance(next, place);
             place = next;
