@@ -73,7 +73,7 @@ internal sealed class BatchArguments(JsonElement arguments)
         element.ValueKind == JsonValueKind.Object ? new BatchArguments(element) : throw new BatchException($"{name} must hold objects: {{ … }}");
 
     /// <summary>The fields of an object; no fields where it was not given.</summary>
-    public BatchArguments Fields(string name) => Has(name) ? Of(Get(name), name) : new BatchArguments(default);
+    public BatchArguments Nested(string name) => Has(name) ? Of(Get(name), name) : new BatchArguments(default);
 
     /// <summary>All arguments that nobody has asked for yet, as numbers and texts, for a reader that knows their names and checks them.</summary>
     public Dictionary<string, object> Rest()

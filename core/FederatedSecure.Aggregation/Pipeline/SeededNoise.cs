@@ -3,7 +3,8 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Aggregation.Pipeline;
 
 /// <summary>
-/// N(0, σ²) for every element of a result. An element's noise follows from the seed and its place alone, whatever the tiles and the number of threads.
+/// N(0, σ²) for every element of a result. An element's noise follows from the seed and its place alone, whatever the tiles and the
+/// number of threads.
 /// </summary>
 /// <remarks>A seed of 64 bits is no secret and the noise no accounted privacy: for that there are mechanisms.</remarks>
 /// <param name="Deviation">σ, above 0.</param>

@@ -2,8 +2,8 @@ namespace FederatedSecure.Aggregation.Points;
 
 /// <summary>Cosines among points.</summary>
 /// <remarks>
-/// Best from distances among the points scaled to length 1: inner products that follow from distances of vectors whose lengths differ by eight orders or more mean nothing, and an attacker may
-/// send such a vector.
+/// Best from distances among the points scaled to length 1: inner products that follow from distances of vectors whose lengths
+/// differ by eight orders or more mean nothing, and an attacker may send such a vector.
 /// </remarks>
 /// <param name="norms">The points' lengths.</param>
 /// <param name="geometry">Distances among the points.</param>

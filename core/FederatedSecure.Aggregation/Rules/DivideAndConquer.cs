@@ -6,14 +6,14 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Aggregation.Rules;
 
 /// <summary>
-/// DnC: several times, b coordinates at random, the leading singular vector v of the inputs less their mean there, and away with the
-/// ⌈c·f⌉ inputs with the largest ((x_i − μ)·v)²; the mean of those that were kept every time (Shejwalkar and Houmansadr, "Manipulating the Byzantine",
-/// NDSS 2021, algorithm 2).
+/// DnC: several times, b coordinates at random, the leading singular vector v of the inputs less their mean there, and away with
+/// the ⌈c·f⌉ inputs with the largest ((x_i − μ)·v)²; the mean of those that were kept every time (Shejwalkar and Houmansadr,
+/// "Manipulating the Byzantine", NDSS 2021, algorithm 2).
 /// </summary>
 /// <remarks>
-/// Stands f &lt; n/2 of the published attacks on similar data; nothing is proven for data that differ from site to site. Whoever knows
-/// the coordinates in advance can hide from them: give every round a seed of its own that no site knows. Where no input was kept every time, the mean is of those kept
-/// most often.
+/// Stands f &lt; n/2 of the published attacks on similar data; nothing is proven for data that differ from site to site. Whoever
+/// knows the coordinates in advance can hide from them: give every round a seed of its own that no site knows. Where no input was
+/// kept every time, the mean is of those kept most often.
 /// </remarks>
 /// <example>x = 0, 1, 3, 10 in one coordinate with f = 1: the mean is 3.5, 10 has the largest score, the result is 4/3.</example>
 public sealed class DivideAndConquer : AggregationRule

@@ -3,14 +3,17 @@ using FederatedSecure.Aggregation.Points;
 namespace FederatedSecure.Aggregation.Rules;
 
 /// <summary>
-/// Weighs inputs down whose senders' histories point the same way: cs_ij the cosine of the histories, v_i = max_j cs_ij, cs_ij ← cs_ij·v_i/v_j where v_j &gt; v_i (pardons the
-/// honest), α_i = 1 − max_j cs_ij, divided by the largest, then ln(α_i/(1 − α_i)) + ½, each kept within 0 … 1; Σ α_i x_i / Σ α_i (Fung, Yoon and Beschastnikh, "The limitations of
-/// federated learning in Sybil settings", RAID 2020, algorithm 1).
+/// Weighs inputs down whose senders' histories point the same way: cs_ij the cosine of the histories, v_i = max_j cs_ij, cs_ij ←
+/// cs_ij·v_i/v_j where v_j &gt; v_i (pardons the honest), α_i = 1 − max_j cs_ij, divided by the largest, then ln(α_i/(1 − α_i)) +
+/// ½, each kept within 0 … 1; Σ α_i x_i / Σ α_i (Fung, Yoon and Beschastnikh, "The limitations of federated learning in Sybil
+/// settings", RAID 2020, algorithm 1).
 /// </summary>
 /// <remarks>
-/// Stands any number of sybils that pursue one aim, and nothing else: a single attacker gets full weight. Needs honest sites with different data, and every site's history, which
-/// means single updates in plain. The paper adds Σ α_i x_i without dividing (<c>divide: "nothing"</c>), which makes the step grow with the number of sites. The history of a site is the sum of what it sent, this round included; without
-/// histories this round stands for all. Cosines within 1e-9 of 1 are 1. Where all weights are 0 the result is zeros.
+/// Stands any number of sybils that pursue one aim, and nothing else: a single attacker gets full weight. Needs honest sites with
+/// different data, and every site's history, which means single updates in plain. The paper adds Σ α_i x_i without dividing
+/// (<c>divide: "nothing"</c>), which makes the step grow with the number of sites. The history of a site is the sum of what it
+/// sent, this round included; without histories this round stands for all. Cosines within 1e-9 of 1 are 1. Where all weights are 0
+/// the result is zeros.
 /// </remarks>
 /// <example>x = (1, 0), (0, 1), (0, 1): the last two have cosine 1 and weight 0, the result is (1, 0).</example>
 public sealed class FoolsGold : AggregationRule

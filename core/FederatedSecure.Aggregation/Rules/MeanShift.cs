@@ -1,8 +1,9 @@
 namespace FederatedSecure.Aggregation.Rules;
 
 /// <summary>
-/// Mean shift with a flat kernel: every point climbs to the mean of what lies within the bandwidth until it stays, and points that end up within the bandwidth of each other are a
-/// cluster (Comaniciu and Meer, "Mean shift: a robust approach toward feature space analysis", 2002). For a few points of few coordinates.
+/// Mean shift with a flat kernel: every point climbs to the mean of what lies within the bandwidth until it stays, and points that
+/// end up within the bandwidth of each other are a cluster (Comaniciu and Meer, "Mean shift: a robust approach toward feature space
+/// analysis", 2002). For a few points of few coordinates.
 /// </summary>
 internal static class MeanShift
 {
@@ -10,7 +11,10 @@ internal static class MeanShift
     private const double Still = 1e-3;
     private const double Least = 1e-12;
 
-    /// <summary>Members of the largest cluster, ascending; of equals the one with the most popular peak, then the one with the lowest member.</summary>
+    /// <summary>
+    /// Members of the largest cluster, ascending; of equals the one with the most popular peak, then the one with the lowest
+    /// member.
+    /// </summary>
     /// <param name="points">The points.</param>
     /// <param name="bandwidth">Above 0; null for the mean distance to the ⌊n/2⌋-th nearest, itself included.</param>
     public static int[] LargestCluster(double[][] points, double? bandwidth)

@@ -4,15 +4,20 @@ using FederatedSecure.Aggregation.Points;
 namespace FederatedSecure.Aggregation.Rules;
 
 /// <summary>
-/// The inputs whose norm lies between L and R times the median norm M and whose shares of positive, negative and zero elements are in the largest cluster, clipped to
-/// M and averaged (Xu, Huang, Song and Lan, "Byzantine-robust federated learning through collaborative malicious gradient filtering", ICDCS 2022).
+/// The inputs whose norm lies between L and R times the median norm M and whose shares of positive, negative and zero elements are
+/// in the largest cluster, clipped to M and averaged (Xu, Huang, Song and Lan, "Byzantine-robust federated learning through
+/// collaborative malicious gradient filtering", ICDCS 2022).
 /// </summary>
 /// <remarks>
-/// Clusters are those of mean shift with a flat kernel, its bandwidth by default the mean distance of the three shares to the ⌊n/2⌋-th nearest (the input itself counts), as the
-/// paper's library has it. The shares are those of all elements; the paper takes a tenth of them at random. Where both filters leave nobody, the norms alone decide, which always leave
-/// somebody. Weak on means of buckets, whose signs honest neighbours make up. Stands fewer than half of the published attacks; nothing is proven.
+/// Clusters are those of mean shift with a flat kernel, its bandwidth by default the mean distance of the three shares to the
+/// ⌊n/2⌋-th nearest (the input itself counts), as the paper's library has it. The shares are those of all elements; the paper takes
+/// a tenth of them at random. Where both filters leave nobody, the norms alone decide, which always leave somebody. Weak on means
+/// of buckets, whose signs honest neighbours make up. Stands fewer than half of the published attacks; nothing is proven.
 /// </remarks>
-/// <example>x = (1, 1), (1, 2), (2, 1), (−1, −1): the last has other signs; M = 1.825…, and the mean of (1, 1), and of (1, 2) and (2, 1) clipped to M, is returned: (1.149…, 1.149…).</example>
+/// <example>
+/// x = (1, 1), (1, 2), (2, 1), (−1, −1): the last has other signs; M = 1.825…, and the mean of (1, 1), and of (1, 2) and (2, 1)
+/// clipped to M, is returned: (1.149…, 1.149…).
+/// </example>
 public sealed class SignGuard : AggregationRule
 {
     private readonly double _lower;

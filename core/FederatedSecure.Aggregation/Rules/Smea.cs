@@ -5,13 +5,13 @@ using FederatedSecure.Aggregation.Spectra;
 namespace FederatedSecure.Aggregation.Rules;
 
 /// <summary>
-/// Smallest maximum eigenvalue averaging: the mean of those n − f inputs whose covariance has the smallest largest eigenvalue (Allouah, Guerraoui,
-/// Gupta, Pinot and Stephan, "On the privacy-robustness-utility trilemma in distributed learning", ICML 2023).
+/// Smallest maximum eigenvalue averaging: the mean of those n − f inputs whose covariance has the smallest largest eigenvalue
+/// (Allouah, Guerraoui, Gupta, Pinot and Stephan, "On the privacy-robustness-utility trilemma in distributed learning", ICML 2023).
 /// </summary>
 /// <remarks>
-/// While fewer than half are bad, the error is of order √(f/n) of the honest spread in its widest direction: the best that is known under noise of
-/// privacy. Looks at all C(n, f) subsets, of which it takes 200,000 at most; <see cref="Caf"/> comes close for any n. Of equal subsets the lexicographically
-/// first.
+/// While fewer than half are bad, the error is of order √(f/n) of the honest spread in its widest direction: the best that is known
+/// under noise of privacy. Looks at all C(n, f) subsets, of which it takes 200,000 at most; <see cref="Caf"/> comes close for any
+/// n. Of equal subsets the lexicographically first.
 /// </remarks>
 /// <example>x = 0, 1, 3, 10 with f = 1: {0, 1, 3} has variance 14/9, every other subset more; the result is 4/3.</example>
 public sealed class Smea : AggregationRule
@@ -44,7 +44,8 @@ public sealed class Smea : AggregationRule
         var possible = Enumerable.Range(0, f).Last(smaller => Subsets(n, smaller) <= MostSubsets);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\"smea\" would look at {subsets:0} subsets for n = {n} and f = {f}, of {MostSubsets:0} at most: take f = {possible}, fewer inputs, or \"caf\", which looks at none.");
+            $"\"smea\" would look at {subsets:0} subsets for n = {n} and f = {f}, of {MostSubsets:0} at most: take f = {possible}, fewer inputs, "
+            + $"or \"caf\", which looks at none.");
     }
 
     internal override AggregationPlan Plan(PointSet points, int f)

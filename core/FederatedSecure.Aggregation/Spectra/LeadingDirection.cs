@@ -9,8 +9,9 @@ namespace FederatedSecure.Aggregation.Spectra;
 /// </summary>
 /// <remarks>
 /// v lies in the span of the deviations, so that all of it follows from their inner products, K_ij = (x_i − μ)·(x_j − μ), and those
-/// from distances: nothing as long as a vector is touched. Exactly (see <see cref="LeadingEigenpair"/>), or by a number of steps of the power
-/// method v ← Σv/‖Σv‖ from a given start, with λ = ‖Σv‖ before the last division, as ByzFL does with one step from a random start.
+/// from distances: nothing as long as a vector is touched. Exactly (see <see cref="LeadingEigenpair"/>), or by a number of steps of
+/// the power method v ← Σv/‖Σv‖ from a given start, with λ = ‖Σv‖ before the last division, as ByzFL does with one step from a
+/// random start.
 /// </remarks>
 internal sealed class LeadingDirection
 {

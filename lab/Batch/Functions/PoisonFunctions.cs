@@ -31,7 +31,7 @@ internal static class PoisonFunctions
             throw new BatchException($"there is no attack \"{name}\". {Suggestion.Sentence(name, PoisonAttacks.ByName.Keys)}");
         }
 
-        var parameters = arguments.Fields("params");
+        var parameters = arguments.Nested("params");
         var context = new PoisonContext(honest)
         {
             Sites = arguments.Whole("n", 1, MostSites, honest.Length),
