@@ -1,3 +1,4 @@
+using FederatedSecure.Aggregation.Kernels;
 using FederatedSecure.Aggregation.Points;
 using FederatedSecure.Aggregation.Rules;
 
@@ -31,9 +32,9 @@ public sealed class PreparedAggregate
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + destination.Length, _source.Length);
-        TileMixer.ForEachStrip(_source, _mixtures, _isBad, start, destination.Length, _options, (first, strip) =>
+        TilePasses.ForEachStrip(_source, _mixtures, _isBad, start, destination.Length, _options, (first, strip) =>
         {
-            Span<float> result = stackalloc float[Kernels.ColumnStrip.Width];
+            Span<float> result = stackalloc float[ColumnStrip.Width];
             _plan.Column.Apply(strip, result);
             _plan.Noise?.AddTo(first, result);
             var target = destination.Span[(int)(first - start)..];

@@ -25,17 +25,17 @@ public sealed class Flame : AggregationRule
     private readonly ulong _seed;
 
     private Flame(double lambda, ulong seed)
-        : base("flame", new RuleTraits(true, RuleNeeds.Distances, Breakdown.Half, "n²·d")) => (_lambda, _seed) = (lambda, seed);
+        : base("flame", new RuleTraits(true, RuleNeeds.Inspection, Breakdown.Half, "n²·d")) => (_lambda, _seed) = (lambda, seed);
 
     internal static RuleEntry Entry { get; } = new(
         "flame", "lambda [0], seed [0]", parameters => new Flame(parameters.Real("lambda", 0, 0), (ulong)parameters.Real("seed", 0, 0)));
 
     internal override AggregationPlan Plan(PointSet points, int f)
     {
-        var (geometry, directions) = (points.Geometry, points.Directions());
-        double[] norms = [.. Ranks.All(points.Inputs).Select(geometry.Norm)];
+        var products = points.Products(GramReference.Origin);
+        double[] norms = [.. Ranks.All(points.Inputs).Select(products.Norm)];
         var median = MedianColumn.OfSorted([.. norms.Order()]);
-        var cluster = MajorityCluster.Of(points.Inputs, (i, j) => 1 - directions.Cosine(i, j));
+        var cluster = MajorityCluster.Of(points.Inputs, (i, j) => 1 - products.Cosine(i, j));
         var weights = new double[points.Points];
         foreach (var input in cluster)
         {

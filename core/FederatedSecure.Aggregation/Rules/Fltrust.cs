@@ -13,20 +13,20 @@ namespace FederatedSecure.Aggregation.Rules;
 /// </remarks>
 /// <example>Root (1, 0), x = (2, 0), (0, 3), (−5, 0): the trust is 1, 0, 0 and the result (1, 0).</example>
 public sealed class Fltrust() : AggregationRule(
-    "fltrust", new RuleTraits(true, RuleNeeds.Root | RuleNeeds.Distances, new Breakdown(1, 0), "n²·d") { Extras = [ExtraPoint.Root] })
+    "fltrust", new RuleTraits(true, RuleNeeds.Root | RuleNeeds.Inspection, new Breakdown(1, 0), "n²·d") { Extras = [ExtraPoint.Root] })
 {
     internal static RuleEntry Entry { get; } = new("fltrust", "root (a vector)", _ => new Fltrust());
 
     internal override AggregationPlan Plan(PointSet points, int f)
     {
         var root = points.Extra(ExtraPoint.Root);
-        var (geometry, cosines) = (points.Geometry, points.Directions());
+        var products = points.Products(GramReference.Origin);
         var weights = new double[points.Points];
         var total = 0.0;
         for (var i = 0; i < points.Inputs; i++)
         {
-            var trust = Math.Max(0, cosines.Cosine(i, root));
-            weights[i] = trust == 0 ? 0 : trust * geometry.Norm(root) / geometry.Norm(i);
+            var trust = Math.Max(0, products.Cosine(i, root));
+            weights[i] = trust == 0 ? 0 : trust * products.Norm(root) / products.Norm(i);
             total += trust;
         }
 

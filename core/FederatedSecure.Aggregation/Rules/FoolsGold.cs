@@ -22,7 +22,7 @@ public sealed class FoolsGold : AggregationRule
     private readonly bool _divides;
 
     private FoolsGold(bool divides)
-        : base("foolsgold", new RuleTraits(false, RuleNeeds.Distances | RuleNeeds.History, Breakdown.None, "n²·d") { Extras = [ExtraPoint.History] }) =>
+        : base("foolsgold", new RuleTraits(false, RuleNeeds.Inspection | RuleNeeds.History, Breakdown.None, "n²·d") { Extras = [ExtraPoint.History] }) =>
         _divides = divides;
 
     internal static RuleEntry Entry { get; } = new(
@@ -33,9 +33,9 @@ public sealed class FoolsGold : AggregationRule
     internal override AggregationPlan Plan(PointSet points, int f)
     {
         var first = points.Has(ExtraPoint.History) ? points.Extra(ExtraPoint.History) : 0;
-        var directions = points.Directions();
+        var products = points.Products(GramReference.Origin);
         var weights = new double[points.Points];
-        var alphas = Weights(points.Inputs, (i, j) => directions.Cosine(first + i, first + j));
+        var alphas = Weights(points.Inputs, (i, j) => products.Cosine(first + i, first + j));
         alphas.CopyTo(weights, 0);
         var total = _divides ? alphas.Sum() : 1;
         return AggregationPlan.Of(Mixtures.Row(weights, total == 0 ? 1 : total));

@@ -25,7 +25,7 @@ public sealed class SignGuard : AggregationRule
     private readonly double? _bandwidth;
 
     private SignGuard(double lower, double upper, double? bandwidth)
-        : base("signguard", new RuleTraits(true, RuleNeeds.Distances | RuleNeeds.Inspection, Breakdown.Half, "n²·d")) =>
+        : base("signguard", new RuleTraits(true, RuleNeeds.Inspection, Breakdown.Half, "n·d + n²")) =>
         (_lower, _upper, _bandwidth) = (lower, upper, bandwidth);
 
     internal static RuleEntry Entry { get; } = new(
@@ -38,8 +38,7 @@ public sealed class SignGuard : AggregationRule
 
     internal override AggregationPlan Plan(PointSet points, int f)
     {
-        var geometry = points.Geometry;
-        double[] norms = [.. Ranks.All(points.Inputs).Select(geometry.Norm)];
+        var norms = points.Norms();
         var median = MedianColumn.OfSorted([.. norms.Order()]);
         double[][] shares = [.. points.CountSigns().Select(signs =>
             new[] { (double)signs.Positive / points.Length, (double)signs.Negative / points.Length, (double)signs.Zero / points.Length })];

@@ -19,7 +19,8 @@ internal sealed class LeadingDirection
     private const double Converged = 1e-14;
 
     private readonly Geometry _geometry;
-    private readonly int? _start;
+    private readonly Gram? _products;
+    private readonly int _start;
     private readonly int? _steps;
 
     /// <param name="points">The inputs, and possibly a start.</param>
@@ -28,10 +29,13 @@ internal sealed class LeadingDirection
     {
         _geometry = points.Geometry;
         _steps = steps;
-        _start = points.Has(ExtraPoint.Start) ? points.Extra(ExtraPoint.Start) : null;
-        if (_start is { } start && _geometry.Norm(start) == 0)
+        if (points.Has(ExtraPoint.Start))
         {
-            throw new ArgumentException("start must not be all zeros: it is a direction.");
+            (_start, _products) = (points.Extra(ExtraPoint.Start), points.Products(GramReference.Origin));
+            if (_products.Norm(_start) == 0)
+            {
+                throw new ArgumentException("start must not be all zeros: it is a direction.");
+            }
         }
     }
 
@@ -49,7 +53,7 @@ internal sealed class LeadingDirection
     {
         var p = Shares(weights);
         var k = Centred(members, p);
-        return _start is null && _steps is null ? Exact(k, p, along) : Power(members, k, p, along);
+        return _products is null && _steps is null ? Exact(k, p, along) : Power(members, k, p, along);
     }
 
     private static double[] Shares(ReadOnlySpan<double> weights)
@@ -139,12 +143,12 @@ internal sealed class LeadingDirection
     {
         var n = p.Length;
         var first = new double[n];
-        if (_start is { } start)
+        if (_products is not null)
         {
-            var (norm, mean) = (_geometry.Norm(start), 0.0);
+            var (norm, mean) = (_products.Norm(_start), 0.0);
             for (var i = 0; i < n; i++)
             {
-                first[i] = _geometry.InnerProduct(members[i], start) / norm;
+                first[i] = _products[members[i], _start] / norm;
                 mean += p[i] * first[i];
             }
 
