@@ -55,6 +55,36 @@ public sealed class PoisonBatchTests
         Assert.Equal(2, Poison("[[1, 2], [2, 2], [3, 1], [0, 4], [1, 1]]", attack, parameters, """, "f": 1""")["vector"]!.AsArray().Count);
 
     [Theory]
+    [InlineData("optimal-ipm", -2.74877907)] // the examples of ByzFL's documentation, 0.0.11: NNM, clipping to 2, trimmed mean
+    [InlineData("optimal-alie", 12.91985116)]
+    public void Poison_OptimalAttackOnAPipeline_HasByzFLsPublishedResult(string attack, double first)
+    {
+        const string pipeline = """{"rule": "trimmed-mean", "pre": [{"name": "nnm"}, {"name": "clipping", "bound": 2}], "f": 1}""";
+
+        Assert.Equal(first, (double)Poison(Three, attack, pipeline)["vector"]![0]!, 1e-8);
+    }
+
+    [Fact]
+    public void Poison_AgrTailoredToKrum_GoesAsFarAsKrumStillPicksIt()
+    {
+        // See the same case in the tests of the attack.
+        var vector = Poison("[[1, 1], [1, -1], [1, 2], [1, -2]]", "agr-tailored", """{"rule": "krum", "f": 2, "ruleParams": {"variant": "byzfl"}}""")["vector"]!;
+
+        Assert.Equal(-1, (double)vector[0]!, 4e-5);
+        Assert.Equal(0, (double)vector[1]!, 4e-5);
+    }
+
+    [Theory]
+    [InlineData("sign-flip", """{"rule": "mean"}""", "looks at no rule")]
+    [InlineData("optimal-ipm", """{"f": 1}""", "give the rule")]
+    [InlineData("optimal-ipm", """{"rule": "mean"}""", "f must be at least 1")]
+    [InlineData("optimal-ipm", """{"rule": "medain", "f": 1}""", "median")]
+    [InlineData("optimal-ipm", """{"rule": "trimmed-mean", "f": 3}""", "n = 6 is too small for f = 3")]
+    [InlineData("agr-tailored", """{"rule": "krum", "ruleParams": {"varient": "paper"}, "f": 1}""", "varient")]
+    public void Poison_PipelinesThatCannotBe_SayWhatToChange(string attack, string parameters, string part) =>
+        Assert.Contains(part, BatchCase.Error("poison", $$"""{"honest": {{Three}}, "attack": "{{attack}}", "params": {{parameters}}}"""), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(Three, "mimik", "{}", "Did you mean \"mimic\"?")]
     [InlineData(Three, "alie", """{"zz": 1}""", "it has ddof, sign, z")]
     [InlineData(Three, "alie", """{"z": [1]}""", "z must be a number or text")]
