@@ -84,6 +84,30 @@ internal sealed class BatchArguments(JsonElement arguments)
     public static BatchArguments Of(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object ? new BatchArguments(element) : throw new BatchException($"{name} must hold objects: {{ … }}");
 
+    /// <summary>The fields of an object; no fields where it was not given.</summary>
+    public BatchArguments Nested(string name) => Has(name) ? Of(Get(name), name) : new BatchArguments(default);
+
+    /// <summary>All arguments that nobody has asked for yet, as numbers and texts, for a reader that knows their names and checks them.</summary>
+    public Dictionary<string, object> Rest()
+    {
+        var rest = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (arguments.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var field in arguments.EnumerateObject().Where(field => !_used.Contains(field.Name)).ToList())
+            {
+                _used.Add(field.Name);
+                rest[field.Name] = field.Value.ValueKind switch
+                {
+                    JsonValueKind.Number => field.Value.GetDouble(),
+                    JsonValueKind.String => field.Value.GetString()!,
+                    _ => throw new BatchException($"{field.Name} must be a number or text"),
+                };
+            }
+        }
+
+        return rest;
+    }
+
     /// <summary>Whether an argument was given.</summary>
     public bool Has(string name)
     {

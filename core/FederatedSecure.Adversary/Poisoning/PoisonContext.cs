@@ -9,12 +9,13 @@ namespace FederatedSecure.Adversary.Poisoning;
 /// </example>
 public sealed class PoisonContext
 {
+    private const string NoneKnown = "There is no honest update: give at least one, or the number of coordinates.";
     private readonly IRandomSource? _random;
 
     /// <param name="known">The honest updates that the attacker knows: finite, equally long, at least one.</param>
     /// <exception cref="ArgumentException">There is none, or they are not finite or not equally long.</exception>
     public PoisonContext(IReadOnlyList<double[]> known)
-        : this(known.Count > 0 ? known[0].Length : throw new ArgumentException("There is no honest update: give at least one, or the number of coordinates.", nameof(known)), known)
+        : this(known.Count > 0 ? known[0].Length : throw new ArgumentException(NoneKnown, nameof(known)), known)
     {
     }
 
@@ -43,7 +44,9 @@ public sealed class PoisonContext
         init => field = Checked(value, "Own update");
     } = [];
 
-    /// <summary>n: number of sites that take part in the round, the malicious ones included. Default: as many as updates are known.</summary>
+    /// <summary>
+    /// n: number of sites that take part in the round, the malicious ones included. Default: as many as updates are known.
+    /// </summary>
     public int Sites
     {
         get;

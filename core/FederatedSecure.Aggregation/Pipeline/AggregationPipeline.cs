@@ -32,6 +32,9 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
     /// <summary>What any of its parts cannot work without.</summary>
     public RuleNeeds Needs => pre.Aggregate(rule.Traits.Needs, (needs, step) => needs | step.Traits.Needs);
 
+    /// <summary>Whether the inputs' own distances are the first thing that is asked for.</summary>
+    private bool MeasuresFirst => (pre.IsEmpty ? rule.Traits : pre[0].Traits).Needs.HasFlag(RuleNeeds.Distances);
+
     /// <summary>What is wrong with n inputs of which f may be bad, and what would do; null if nothing is.</summary>
     public string? Problem(int n, int f)
     {
@@ -55,20 +58,20 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="ArgumentException">The numbers are impossible, or a vector is missing or of another length.</exception>
     public PreparedAggregate Prepare(AggregationInputs inputs, int f, int threads = 1, CancellationToken cancellation = default) =>
-        Prepare(inputs, f, inputs.AreFinite || Needs.HasFlag(RuleNeeds.Distances), threads, cancellation);
+        Prepare(inputs, f, assumeFinite: inputs.AreFinite || MeasuresFirst, threads, cancellation);
 
     /// <summary>Aggregates into memory.</summary>
     /// <inheritdoc cref="Prepare(AggregationInputs, int, int, CancellationToken)"/>
     public AggregationOutcome Aggregate(
         AggregationInputs inputs, int f, Memory<float> result, int threads = 1, CancellationToken cancellation = default)
     {
-        // Without a first pass for distances, whether elements are finite is looked at as they are merged.
-        var isLookedAt = inputs.AreFinite || Needs.HasFlag(RuleNeeds.Distances) || !Needs.HasFlag(RuleNeeds.Inspection);
-        var prepared = Prepare(inputs, f, isLookedAt, threads, cancellation);
+        // Where no pass goes before the one that merges, that one looks whether elements are finite, and is repeated if some are not.
+        var mergesFirst = (Needs & (RuleNeeds.Distances | RuleNeeds.Inspection)) == 0;
+        var prepared = Prepare(inputs, f, assumeFinite: inputs.AreFinite || MeasuresFirst || mergesFirst, threads, cancellation);
         prepared.Compute(0, result);
-        if (prepared.FoundBad() is { } finite)
+        if (prepared.FoundBad() is { } isFinite)
         {
-            prepared = Prepare(inputs, f, finite, threads, cancellation);
+            prepared = Prepare(inputs, f, isFinite, threads, cancellation);
             prepared.Compute(0, result);
         }
 
@@ -99,6 +102,8 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
 
             result[i] = plan.Column.Apply(column, scratch);
         }
+
+        plan.Noise?.AddTo(0, result);
 
         return (result, Outcome(plan.Mixtures.Of(mixtures), kept, inputs.Count, stood));
     }
@@ -146,8 +151,9 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         var kept = Kept(finite);
         Geometry? geometry = null;
-        if (Needs.HasFlag(RuleNeeds.Distances))
+        if (MeasuresFirst)
         {
+            // Distances and the search for NaN in one pass.
             var source = Source(inputs, kept);
             var isBad = new bool[source.Points];
             geometry = new Geometry(source.Inputs, source.Points, TilePasses.Pairs<SquaredDifference>(source, Unmixed(source), false, isBad, options));
@@ -165,7 +171,7 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         var (mixed, mixtures) = Mix(points, stood);
         var plan = rule.Plan(mixed, stood);
         var whole = plan.Mixtures.Of(mixtures);
-        return new PreparedAggregate(tiles, whole, plan.Column, Outcome(whole, kept, finite.Length, stood), kept, options);
+        return new PreparedAggregate(tiles, whole, plan, Outcome(whole, kept, finite.Length, stood), kept, options);
     }
 
     private (PointSet Points, Mixtures Mixtures) Mix(PointSet points, int f)

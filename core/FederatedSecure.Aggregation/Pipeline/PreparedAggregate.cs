@@ -1,6 +1,6 @@
-using FederatedSecure.Aggregation.Columns;
 using FederatedSecure.Aggregation.Kernels;
 using FederatedSecure.Aggregation.Points;
+using FederatedSecure.Aggregation.Rules;
 
 namespace FederatedSecure.Aggregation.Pipeline;
 
@@ -9,15 +9,15 @@ public sealed class PreparedAggregate
 {
     private readonly TileSource _source;
     private readonly Mixtures _mixtures;
-    private readonly IColumnFunction _column;
+    private readonly AggregationPlan _plan;
     private readonly int[] _kept;
     private readonly ParallelOptions _options;
     private readonly bool[] _isBad;
 
     internal PreparedAggregate(
-        TileSource source, Mixtures mixtures, IColumnFunction column, AggregationOutcome outcome, int[] kept, ParallelOptions options)
+        TileSource source, Mixtures mixtures, AggregationPlan plan, AggregationOutcome outcome, int[] kept, ParallelOptions options)
     {
-        (_source, _mixtures, _column, Outcome, _kept, _options) = (source, mixtures, column, outcome, kept, options);
+        (_source, _mixtures, _plan, Outcome, _kept, _options) = (source, mixtures, plan, outcome, kept, options);
         _isBad = new bool[source.Points];
     }
 
@@ -35,7 +35,8 @@ public sealed class PreparedAggregate
         TilePasses.ForEachStrip(_source, _mixtures, _isBad, start, destination.Length, _options, (first, strip) =>
         {
             Span<float> result = stackalloc float[ColumnStrip.Width];
-            _column.Apply(strip, result);
+            _plan.Column.Apply(strip, result);
+            _plan.Noise?.AddTo(first, result);
             var target = destination.Span[(int)(first - start)..];
             result[..Math.Min(result.Length, target.Length)].CopyTo(target);
         });

@@ -12,6 +12,6 @@ public enum ExtraPoint
     /// <summary>An update that the server trained itself, on data it trusts.</summary>
     Root,
 
-    /// <summary>One vector per input: what its sender sent in all rounds so far, added up.</summary>
+    /// <summary>One vector per input: what its sender sent in all rounds so far, this one included, added up.</summary>
     History,
 }

@@ -22,6 +22,12 @@ internal sealed class Gram
     /// <summary>⟨x_i − c, x_j − c⟩.</summary>
     public double this[int i, int j] => _products[(i * Points) + j];
 
+    /// <summary>‖x_i − c‖.</summary>
+    public double Norm(int i) => Math.Sqrt(this[i, i]);
+
+    /// <summary>The cosine of x_i − c and x_j − c; 0 if either is zero.</summary>
+    public double Cosine(int i, int j) => this[i, i] == 0 || this[j, j] == 0 ? 0 : Math.Clamp(this[i, j] / Norm(i) / Norm(j), -1, 1);
+
     /// <summary>All products of one point.</summary>
     public ReadOnlySpan<double> Row(int i) => _products.AsSpan(i * Points, Points);
 }

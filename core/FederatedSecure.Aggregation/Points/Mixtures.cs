@@ -45,7 +45,7 @@ internal sealed class Mixtures
     /// <summary>The first points as they are.</summary>
     public static Mixtures Identity(int rows, int points)
     {
-        var mixtures = new Mixtures(rows, points);
+        var mixtures = new Mixtures(rows, points) { IsIdentity = true };
         for (var row = 0; row < rows; row++)
         {
             mixtures[row][row] = 1;
@@ -82,9 +82,17 @@ internal sealed class Mixtures
         _divisors[row] = chosen.Length;
     }
 
+    /// <summary>Whether these are the first points as they are.</summary>
+    public bool IsIdentity { get; private init; }
+
     /// <summary>Mixtures of mixtures: these rows, whose inputs are the rows of <paramref name="inner"/>.</summary>
     public Mixtures Of(Mixtures inner)
     {
+        if (inner.IsIdentity)
+        {
+            return this;
+        }
+
         var result = new Mixtures(Rows, inner.Points);
         var innerInputs = inner.Points - (Points - inner.Rows);
         var common = inner.Divisors.IndexOfAnyExcept(inner.Divisors[0]) < 0 ? inner.Divisors[0] : 0;

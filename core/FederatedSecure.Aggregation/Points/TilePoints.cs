@@ -30,11 +30,9 @@ internal sealed class TilePoints : PointSet
     public Mixtures Mixtures { get; }
 
     /// <inheritdoc/>
-    public override Geometry Geometry => _geometry ??= IsPlain
+    public override Geometry Geometry => _geometry ??= Mixtures.IsIdentity
         ? _base.Value
         : new Geometry(Inputs, Points, TilePasses.Pairs<SquaredDifference>(Source, Mixtures, false, null, _options));
-
-    private bool IsPlain { get; init; } = true;
 
     /// <inheritdoc/>
     public override Gram Products(GramReference reference) => new(
@@ -90,5 +88,5 @@ internal sealed class TilePoints : PointSet
     }
 
     /// <inheritdoc/>
-    public override PointSet Mix(Mixtures mixtures) => new TilePoints(Source, _base, _options, mixtures.Of(Mixtures)) { IsPlain = false };
+    public override PointSet Mix(Mixtures mixtures) => new TilePoints(Source, _base, _options, mixtures.Of(Mixtures));
 }

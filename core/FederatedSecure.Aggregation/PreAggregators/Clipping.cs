@@ -20,7 +20,7 @@ public sealed class Clipping : PreAggregator
     /// <summary>Clips to a bound.</summary>
     internal static Mixtures To(double bound, double[] norms, int points)
     {
-        var mixtures = Mixtures.Identity(norms.Length, points);
+        var mixtures = Mixtures.Select(points, Ranks.All(norms.Length));
         for (var i = 0; i < norms.Length; i++)
         {
             if (norms[i] > bound)

@@ -1,4 +1,5 @@
 using FederatedSecure.Aggregation.Columns;
+using FederatedSecure.Aggregation.Pipeline;
 using FederatedSecure.Aggregation.Points;
 
 namespace FederatedSecure.Aggregation.Rules;
@@ -8,6 +9,9 @@ namespace FederatedSecure.Aggregation.Rules;
 /// <param name="Column">From the elements of all rows at one coordinate to the result's; for one row usually that row.</param>
 internal sealed record AggregationPlan(Mixtures Mixtures, IColumnFunction Column)
 {
+    /// <summary>What is added to the result; null for nothing.</summary>
+    public SeededNoise? Noise { get; init; }
+
     /// <summary>The result is one mixture.</summary>
     public static AggregationPlan Of(Mixtures row) => new(row, OneRow.Instance);
 

@@ -21,9 +21,16 @@ public static class AggregationRules
         CenteredClipping.Entry,
         NormClipping.Entry,
         MinimumDiameter.Entry,
+        Smea.Entry,
+        Caf.Entry,
         MonNa.Entry,
+        DivideAndConquer.Entry,
+        Fltrust.Entry,
         SignMajority.Entry,
         RobustLearningRate.Entry,
+        SignGuard.Entry,
+        Flame.Entry,
+        FoolsGold.Entry,
     ];
 
     private static readonly FrozenDictionary<string, RuleEntry> ByName = All.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);

@@ -21,9 +21,12 @@ public sealed class GeometricMedian : AggregationRule
     private readonly int _steps;
 
     private GeometricMedian(RuleParameters parameters)
-        : base("geometric-median", new RuleTraits(true, RuleNeeds.Inspection, Breakdown.Half, "n²·d; rfa: T·n·d") { Extras = [ExtraPoint.Start] })
+        : base("geometric-median", new RuleTraits(true, RuleNeeds.Inspection, Breakdown.Half, IsRfa(parameters) ? "T·n·d" : "n²·d")
+        {
+            Extras = IsRfa(parameters) ? [ExtraPoint.Start] : [],
+        })
     {
-        _isRfa = parameters.Choice("compat", "none", "rfa") == "rfa";
+        _isRfa = IsRfa(parameters);
         if (_isRfa)
         {
             (_nu, _steps) = (parameters.Positive("nu", 0.1), parameters.Whole("steps", 1, 10_000, 3));
@@ -31,7 +34,7 @@ public sealed class GeometricMedian : AggregationRule
     }
 
     internal static RuleEntry Entry { get; } = new(
-        "geometric-median", "none (converged); or compat \"rfa\", nu [0.1], steps [3], start [zeros]", parameters => new GeometricMedian(parameters));
+        "geometric-median", "compat [\"none\": converged] or \"rfa\" with nu [0.1], steps [3], start [zeros]", parameters => new GeometricMedian(parameters));
 
     internal override AggregationPlan Plan(PointSet points, int f)
     {
@@ -46,6 +49,8 @@ public sealed class GeometricMedian : AggregationRule
             ? AggregationPlan.Of(Mixtures.Row([.. weights, .. new double[points.Points - points.Inputs]]))
             : AggregationPlan.Columns(points, MedianColumn.Instance);
     }
+
+    private static bool IsRfa(RuleParameters parameters) => parameters.Choice("compat", "none", "rfa") == "rfa";
 
     private Mixtures Smoothed(PointSet points)
     {

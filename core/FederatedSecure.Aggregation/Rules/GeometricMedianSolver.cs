@@ -9,7 +9,7 @@ namespace FederatedSecure.Aggregation.Rules;
 /// <remarks>
 /// Weiszfeld's step goes along r = Σ α_i u_i, the sum of unit vectors towards the inputs: p = r / a with a = Σ α_i/d_i. Newton's
 /// solves (aI − VVᵀ) p = r with columns v_i = u_i √(α_i/d_i), which by Woodbury's identity is a system of n equations in the
-/// inputs' span: p = (r + V s)/a with (aI − VᵀV) s = Vᵀr. The better of both is taken, so that the objective falls every time.
+/// inputs' span: p = (r + V s)/a with (aI − VᵀV) s = Vᵀr. After some plain steps the better of both is taken, so that the objective falls every time.
 /// An input that is itself the minimum is found beforehand: there, both steps would creep. Objectives are compared by their
 /// difference, term by term: one input very far away would drown it otherwise.
 /// </remarks>
@@ -18,6 +18,10 @@ internal sealed class GeometricMedianSolver(Gram gram)
 {
     private const int MostIterations = 500;
     private const double Converged = 1e-10;
+
+    // Of many long inputs a few plain steps converge; n³ operations are for those that do not.
+    private const int FirstNewton = 20;
+    private const int NewtonEvery = 3;
 
     /// <summary>Squared sines of floats' angles are not more exact than this.</summary>
     private const double OnLine = 1e-7;
@@ -42,7 +46,8 @@ internal sealed class GeometricMedianSolver(Gram gram)
         {
             var (weiszfeld, a) = Weiszfeld(z, alpha);
             var next = z.Moved(weiszfeld);
-            if (Newton(z, alpha, weiszfeld, a) is { } newton && z.Moved(newton) is var other && next.Gain(other, alpha) < 0)
+            if (iteration >= FirstNewton && iteration % NewtonEvery == 0
+                && Newton(z, alpha, weiszfeld, a) is { } newton && z.Moved(newton) is var other && next.Gain(other, alpha) < 0)
             {
                 next = other;
             }

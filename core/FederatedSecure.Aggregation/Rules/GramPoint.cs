@@ -14,12 +14,18 @@ internal sealed class GramPoint
         (_gram, Weights, _products, Distances) = (gram, weights, new double[weights.Length], new double[weights.Length]);
         for (var i = 0; i < weights.Length; i++)
         {
-            var row = gram.Row(i);
-            for (var j = 0; j < weights.Length; j++)
+            if (weights[i] != 0)
             {
-                _products[i] += weights[j] * row[j];
+                var row = gram.Row(i);
+                for (var j = 0; j < weights.Length; j++)
+                {
+                    _products[j] += weights[i] * row[j];
+                }
             }
+        }
 
+        for (var i = 0; i < weights.Length; i++)
+        {
             _own += weights[i] * _products[i];
         }
 

@@ -27,10 +27,11 @@ internal static class AggregationFunctions
         new("pre-aggregate", "vectors, f [0], pre (as in aggregate)", "vectors, dropped", PreAggregate),
     ];
 
-    private static JsonObject Aggregate(BatchArguments arguments)
+    /// <summary>Reads a rule and what comes before it: rule, pre, and the rule's parameters under a name.</summary>
+    internal static (AggregationPipeline Pipeline, Dictionary<ExtraPoint, double[][]> Extras) Pipeline(BatchArguments arguments, string parametersName)
     {
         var name = arguments.Text("rule", "");
-        var (parameters, extras) = Parameters(arguments.Fields("params"));
+        var (parameters, extras) = Parameters(arguments.Fields(parametersName));
         var rule = AggregationRules.Find(name, parameters)
             ?? throw new BatchException($"there is no rule \"{name}\". {Suggestion.Sentence(name, AggregationRules.Names)}");
         foreach (var which in extras.Keys.Where(which => !rule.Traits.Extras.Contains(which)))
@@ -38,7 +39,13 @@ internal static class AggregationFunctions
             throw new BatchException($"\"{name}\" has no parameter \"{NameOf(which)}\"");
         }
 
-        var (vector, outcome) = new AggregationPipeline(rule, Pre(arguments)).Aggregate(
+        return (new AggregationPipeline(rule, Pre(arguments)), extras);
+    }
+
+    private static JsonObject Aggregate(BatchArguments arguments)
+    {
+        var (pipeline, extras) = Pipeline(arguments, "params");
+        var (vector, outcome) = pipeline.Aggregate(
             arguments.RowsWithNonFinite("vectors"), arguments.Whole("f", 0, int.MaxValue, fallback: 0), extras);
         return new JsonObject { ["vector"] = Numbers(vector), ["dropped"] = outcome.Dropped.Length };
     }

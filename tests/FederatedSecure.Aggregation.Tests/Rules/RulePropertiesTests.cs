@@ -11,7 +11,7 @@ public sealed class RulePropertiesTests
 
     private static readonly AggregationRule[] All =
     [
-        .. AggregationRules.All.Where(entry => !entry.Name.Equals("monna", StringComparison.Ordinal)).Select(Make),
+        .. AggregationRules.All.Where(entry => entry.Name is not ("monna" or "fltrust")).Select(Make),
         Aggregate.Rule("krum", ("variant", "paper")),
     ];
 
@@ -20,7 +20,7 @@ public sealed class RulePropertiesTests
     public static TheoryData<string> Every => [.. All.Select(rule => rule.Name).Distinct()];
 
     public static TheoryData<string> TranslationEquivariant =>
-        ["mean", "median", "trimmed-mean", "meamed", "phocas", "krum", "multi-krum", "bulyan", "geometric-median", "auto-gm", "mda"];
+        ["mean", "median", "trimmed-mean", "meamed", "phocas", "krum", "multi-krum", "bulyan", "geometric-median", "auto-gm", "mda", "smea", "caf", "dnc"];
 
     [Theory]
     [MemberData(nameof(Robust))]
@@ -45,7 +45,7 @@ public sealed class RulePropertiesTests
     [MemberData(nameof(Every))]
     public void Rule_IdenticalInputs_GivesThatInput(string name)
     {
-        if (name is "sign-majority" or "rlr" or "norm-clipping" or "centered-clipping")
+        if (name is "sign-majority" or "rlr" or "norm-clipping" or "centered-clipping" or "foolsgold")
         {
             return;
         }
@@ -69,7 +69,7 @@ public sealed class RulePropertiesTests
 
     [Theory]
     [MemberData(nameof(Every))]
-    public void Rule_InputsInAnotherOrder_GivesTheSame(string name) => Gen.Select(Gen.ULong, Gen.Int[1, 6]).Sample((seed, d) =>
+    public void Rule_InputsInAnotherOrder_GivesTheSame(string name) => Gen.Select(Gen.ULong, Gen.Int[1, 6]).Where((_, d) => d > 1 || name != "signguard").Sample((seed, d) =>
     {
         var inputs = Aggregate.Widen(Aggregate.Inputs(N, F, d, seed % 999_983));
         var expected = Aggregate.Rows(Rule(name), F, inputs);

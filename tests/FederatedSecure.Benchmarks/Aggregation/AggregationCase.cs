@@ -24,6 +24,11 @@ internal sealed record AggregationCase(string Name, AggregationPipeline Pipeline
         Of("bulyan", [], ["≤ 0.06", "≤ 0.2", "≤ 0.8"]),
         Of("geometric-median", [], ["≤ 0.05", "≤ 0.15", "≤ 0.3"]),
         Of("geometric-median", [], ["≤ 0.05", "≤ 0.15", "≤ 0.3"], ("compat", "rfa")),
+        Of("caf", [], ["≤ 0.3", "≤ 0.8", "≤ 2"]),
+        Of("dnc", [], ["", "", ""], ("iterations", 3.0)),
+        Of("signguard", [], ["", "", ""]),
+        Of("flame", [], ["", "", ""]),
+        Of("foolsgold", [], ["", "", ""]),
         Of("centered-clipping", [], ["≤ 0.05", "≤ 0.15", "≤ 0.3"], ("tau", 1_000.0), ("iterations", 3.0)),
     ];
 

@@ -24,7 +24,7 @@ internal sealed class AggregationScenario : IScenario
     public Task<FigureTable> MeasureAsync(BenchmarkOptions options, CancellationToken cancellation)
     {
         var cases = AggregationCase.All;
-        var found = cases.ToDictionary(one => one, _ => new List<string>());
+        var found = cases.ToDictionary(one => one, _ => new List<(string Elapsed, string Processor)>());
         foreach (var n in Sizes)
         {
             var inputs = new AggregationInputs(new ArrayTiles(Updates(n)));
@@ -36,25 +36,28 @@ internal sealed class AggregationScenario : IScenario
 
         return Task.FromResult(new FigureTable(
             "Robust rules",
-            $"float32, n updates of {Length:N0} parameters in memory, f = n/5, {Threads} threads, seconds from the inputs to the result in memory, "
-            + $"including the search for NaN and infinities. Median of {options.Runs} runs (least–most).",
-            ["rule", .. Sizes.SelectMany(n => new[] { $"n = {n}, wanted", "found" })],
-            [.. cases.Select(one => (ImmutableArray<string>)[one.Name, .. one.Wanted.Zip(found[one], (wanted, text) => new[] { wanted, text }).SelectMany(pair => pair)])]));
+            $"float32, n updates of {Length:N0} parameters in memory, f = n/5, {Threads} threads, from the inputs to the result in memory, "
+            + $"including the search for NaN and infinities. Median of {options.Runs} runs (least–most); processor: seconds of both threads together, least.",
+            ["rule", .. Sizes.SelectMany(n => new[] { $"n = {n}: wanted, s", "found, s", "processor, s" })],
+            [.. cases.Select(one => (ImmutableArray<string>)
+                [one.Name, .. one.Wanted.Zip(found[one]).SelectMany(pair => new[] { pair.First, pair.Second.Elapsed, pair.Second.Processor })])]));
     }
 
-    private static string Measure(AggregationPipeline pipeline, AggregationInputs inputs, int f, int runs, CancellationToken cancellation)
+    private static (string Elapsed, string Processor) Measure(
+        AggregationPipeline pipeline, AggregationInputs inputs, int f, int runs, CancellationToken cancellation)
     {
-        var samples = new Samples();
+        var (elapsed, processor) = (new Samples(), double.PositiveInfinity);
         var result = new float[Length];
         pipeline.Aggregate(inputs, f, result, Threads, cancellation);
         for (var run = 0; run < runs; run++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             pipeline.Aggregate(inputs, f, result, Threads, cancellation);
-            samples.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            elapsed.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            processor = Math.Min(processor, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
         }
 
-        return samples.Describe("0.000").ToString(CultureInfo.InvariantCulture);
+        return (elapsed.Describe("0.000"), processor.ToString("0.000", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Gaussian values, the same ones at other places in each update: what rules cost does not depend on them.</summary>

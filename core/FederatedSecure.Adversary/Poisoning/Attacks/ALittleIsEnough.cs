@@ -1,17 +1,20 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// μ ± z·σ, coordinate by coordinate: stays within the spread of the honest updates and still moves their median. Baruch, Baruch and Goldberg,
-/// "A little is enough" (NeurIPS 2019).
+/// μ ± z·σ, coordinate by coordinate: stays within the spread of the honest updates and still moves their median. Baruch, Baruch
+/// and Goldberg, "A little is enough" (NeurIPS 2019).
 /// </summary>
 /// <remarks>
-/// Without a z it is the largest that the paper's argument allows: z_max = Φ⁻¹((n − f − s)/(n − f)) with s = ⌊n/2 + 1⌋ − f, the number of honest
-/// sites that the attackers need on their side for a majority. n counts the malicious sites too. Published implementations differ: σ divides by
-/// H − 1 (ddof 1: ByzFL, Blades, the code of Shejwalkar and Houmansadr) or by H (ddof 0: FLPoison), and the sign is + except in the paper's own text
-/// and in epfml's code.
+/// Without a z it is the largest that the paper's argument allows: z_max = Φ⁻¹((n − f − s)/(n − f)) with s = ⌊n/2 + 1⌋ − f, the
+/// number of honest sites that the attackers need on their side for a majority. n counts the malicious sites too. Published
+/// implementations differ: σ divides by H − 1 (ddof 1: ByzFL, Blades, the code of Shejwalkar and Houmansadr) or by H (ddof 0:
+/// FLPoison), and the sign is + except in the paper's own text and in epfml's code.
 /// Knows: at least two honest updates.
 /// </remarks>
-/// <example>n = 50, f = 12: s = 14, z_max = Φ⁻¹(24/38) = 0.3360…. With z = 1.5, honest (1, 2, 3), (4, 5, 6), (7, 8, 9): σ = 3, sent is (8.5, 9.5, 10.5).</example>
+/// <example>
+/// n = 50, f = 12: s = 14, z_max = Φ⁻¹(24/38) = 0.3360…. With z = 1.5, honest (1, 2, 3), (4, 5, 6), (7, 8, 9): σ = 3, sent is (8.5,
+/// 9.5, 10.5).
+/// </example>
 public sealed class ALittleIsEnough : IPoisoner
 {
     private readonly double? _z;

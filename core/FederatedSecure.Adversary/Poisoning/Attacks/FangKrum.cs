@@ -1,18 +1,19 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// −λ·sign(μ), the step back from the last global model in every coordinate, with the largest λ of a halving search that Krum still picks; the other attackers send
-/// copies, which lend it their nearness. Fang, Cao, Jia and Gong, "Local model poisoning attacks to Byzantine-robust federated learning" (USENIX Security
-/// 2020), section 4.2.
+/// −λ·sign(μ), the step back from the last global model in every coordinate, with the largest λ of a halving search that Krum still
+/// picks; the other attackers send copies, which lend it their nearness. Fang, Cao, Jia and Gong, "Local model poisoning attacks to
+/// Byzantine-robust federated learning" (USENIX Security 2020), section 4.2.
 /// </summary>
 /// <remarks>
-/// λ starts at the paper's upper bound (theorem 1): the smallest sum of distances of an honest update to its n − 2f − 2 nearest honest ones, over (n − 2f − 1)·√d, plus the
-/// largest norm of an honest update over √d; it is halved until Krum (n − f − 2 nearest, squared) picks the attacker or λ is at most the stop, where the last one is
-/// sent though Krum will not pick it.
+/// λ starts at the paper's upper bound (theorem 1): the smallest sum of distances of an honest update to its n − 2f − 2 nearest
+/// honest ones, over (n − 2f − 1)·√d, plus the largest norm of an honest update over √d; it is halved until Krum (n − f − 2
+/// nearest, squared) picks the attacker or λ is at most the stop, where the last one is sent though Krum will not pick it.
 /// Knows: all honest updates, and that the rule is Krum.
 /// </remarks>
 /// <example>
-/// One coordinate, honest −4, −2, 1, 4, 6 and two attackers: λ starts at 2/2 + 6 = 7, where Krum picks −4; at 3.5 it picks the attackers, who send −3.5.
+/// One coordinate, honest −4, −2, 1, 4, 6 and two attackers: λ starts at 2/2 + 6 = 7, where Krum picks −4; at 3.5 it picks the
+/// attackers, who send −3.5.
 /// </example>
 public sealed class FangKrum : IPoisoner
 {

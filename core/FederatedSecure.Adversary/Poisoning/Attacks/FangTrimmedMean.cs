@@ -3,12 +3,14 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// Just outside the honest updates, coordinate by coordinate, on the side against which they go; aimed at trimmed mean and median. Fang, Cao, Jia and Gong, "Local
-/// model poisoning attacks to Byzantine-robust federated learning" (USENIX Security 2020), section 4.3, b = 2.
+/// Just outside the honest updates, coordinate by coordinate, on the side against which they go; aimed at trimmed mean and median.
+/// Fang, Cao, Jia and Gong, "Local model poisoning attacks to Byzantine-robust federated learning" (USENIX Security 2020), section
+/// 4.3, b = 2.
 /// </summary>
 /// <remarks>
-/// Where μ is negative, uniform in [max, b·max] if max &gt; 0, else in [max, max/b]; where μ is positive, in [min/b, min] if min &gt; 0, else in [b·min, min]; where μ is 0,
-/// 0. Every attacker draws for itself. A trimmed mean that drops f from each end then drops f honest values.
+/// Where μ is negative, uniform in [max, b·max] if max &gt; 0, else in [max, max/b]; where μ is positive, in [min/b, min] if min
+/// &gt; 0, else in [b·min, min]; where μ is 0, 0. Every attacker draws for itself. A trimmed mean that drops f from each end then
+/// drops f honest values.
 /// Knows: all honest updates, that is their smallest and largest value in each coordinate.
 /// </remarks>
 /// <example>Honest −4, −1, 0.1, 3: the mean is negative, the attackers draw from [3, 6].</example>

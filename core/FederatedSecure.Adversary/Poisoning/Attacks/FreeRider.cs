@@ -3,8 +3,9 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// The previous global step with decaying noise, s·Δ_{t−1} + σ·t^(−γ)·N(0, 1): pretends to have trained. Δ from Lin, Du and Liu, "Free-riders in federated learning"
-/// (2019); the noise of a disguised free-rider from Fraboni, Vidal and Lorenzi, "Free-rider attacks on model aggregation in federated learning" (AISTATS 2021).
+/// The previous global step with decaying noise, s·Δ_{t−1} + σ·t^(−γ)·N(0, 1): pretends to have trained. Δ from Lin, Du and Liu,
+/// "Free-riders in federated learning" (2019); the noise of a disguised free-rider from Fraboni, Vidal and Lorenzi, "Free-rider
+/// attacks on model aggregation in federated learning" (AISTATS 2021).
 /// </summary>
 /// <remarks>
 /// Does not hurt the model much; takes it without giving anything. In the first round, without a previous step, only the noise is sent.
@@ -41,6 +42,7 @@ public sealed class FreeRider : IPoisoner
         }
 
         var deviation = _sigma * Math.Pow(context.Round, -_decay);
-        return [.. Enumerable.Range(0, Math.Max(context.Attackers, 1)).Select(_ => Array.ConvertAll(step, value => value + (deviation * context.Random.NextGaussian())))];
+        return [.. Enumerable.Range(0, Math.Max(context.Attackers, 1)).Select(_ =>
+            Array.ConvertAll(step, value => value + (deviation * context.Random.NextGaussian())))];
     }
 }

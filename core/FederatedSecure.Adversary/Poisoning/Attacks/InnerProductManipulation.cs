@@ -4,8 +4,8 @@ namespace FederatedSecure.Adversary.Poisoning;
 /// −ε·μ: makes the inner product of the aggregate and the true mean negative. Xie, Koyejo and Gupta, "Fall of empires" (UAI 2019).
 /// </summary>
 /// <remarks>
-/// Knows: its own update is enough; with everybody's, the honest mean is turned around. Small ε (0.1) hides among the honest updates and defeats rules that select
-/// (Krum) or take medians; large ε (10) defeats the plain mean.
+/// Knows: its own update is enough; with everybody's, the honest mean is turned around. Small ε (0.1) hides among the honest
+/// updates and defeats rules that select (Krum) or take medians; large ε (10) defeats the plain mean.
 /// </remarks>
 /// <example>ε = 0.5, honest (1, 2, 3), (4, 5, 6), (7, 8, 9): the attackers send (−2, −2.5, −3).</example>
 public sealed class InnerProductManipulation : IPoisoner

@@ -1,12 +1,14 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// <see cref="Mimic"/> that chooses its victim: the site furthest out along z, the direction in which honest updates differ most, learnt online in the first rounds by Oja's
-/// rule and kept from then on. Karimireddy, He and Jaggi, "Byzantine-robust learning on heterogeneous datasets via bucketing" (ICLR 2022), appendix.
+/// <see cref="Mimic"/> that chooses its victim: the site furthest out along z, the direction in which honest updates differ most,
+/// learnt online in the first rounds by Oja's rule and kept from then on. Karimireddy, He and Jaggi, "Byzantine-robust learning on
+/// heterogeneous datasets via bucketing" (ICLR 2022), appendix.
 /// </summary>
 /// <remarks>
-/// μ_t = (t·μ_{t−1} + mean of the updates)/(t + 1) and z_t ∝ t·z_{t−1} + c/‖c‖, c = Σ (h·z)·h over the deviations h from μ_t. z starts along the longest deviation of the first
-/// round (the paper: at random), so that the same updates give the same victim; of equals the lowest index wins.
+/// μ_t = (t·μ_{t−1} + mean of the updates)/(t + 1) and z_t ∝ t·z_{t−1} + c/‖c‖, c = Σ (h·z)·h over the deviations h from μ_t. z
+/// starts along the longest deviation of the first round (the paper: at random), so that the same updates give the same victim; of
+/// equals the lowest index wins.
 /// Remembers earlier rounds. Knows: all honest updates, always in the same order of sites.
 /// </remarks>
 /// <example>Honest 0, 1, 5 in one coordinate: the mean is 2, the longest deviation 3, so z = 1 and the attackers send 5.</example>
@@ -19,7 +21,9 @@ public sealed class MimicVariance : IPoisoner
     private int _victim;
 
     /// <param name="warmup">Rounds in which the direction is learnt, at least 1.</param>
-    public MimicVariance(int warmup = 10) => _warmup = warmup > 0 ? warmup : throw new ArgumentException("warmup must be at least 1 round.", nameof(warmup));
+    /// <exception cref="ArgumentException">There is no such round.</exception>
+    public MimicVariance(int warmup = 10) =>
+        _warmup = warmup > 0 ? warmup : throw new ArgumentException("warmup must be at least 1 round.", nameof(warmup));
 
     /// <inheritdoc/>
     public AttackerKnowledge Needs => AttackerKnowledge.OtherUpdates;

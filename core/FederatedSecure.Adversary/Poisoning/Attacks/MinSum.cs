@@ -1,8 +1,9 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// m = μ − γ·∇p with the largest γ such that Σ_i ‖m − h_i‖² ≤ min_i Σ_j ‖h_i − h_j‖²: m is no further from all honest updates together than the most
-/// central of them. Shejwalkar and Houmansadr, "Manipulating the Byzantine" (NDSS 2021), equation 6, with the minimum as in their code.
+/// m = μ − γ·∇p with the largest γ such that Σ_i ‖m − h_i‖² ≤ min_i Σ_j ‖h_i − h_j‖²: m is no further from all honest updates
+/// together than the most central of them. Shejwalkar and Houmansadr, "Manipulating the Byzantine" (NDSS 2021), equation 6, with
+/// the minimum as in their code.
 /// </summary>
 /// <remarks>
 /// <see cref="DistanceBound.Max"/> takes the maximum over i, as the paper's text reads and FLPoison does. γ is found to within twice the search's stop

@@ -3,11 +3,12 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// Another attack with probability a in each round, honest updates otherwise: stays below what a reputation notices. After Perrone and Nelson, "A study of on-off attack models
-/// for wireless ad hoc networks" (2006).
+/// Another attack with probability a in each round, honest updates otherwise: stays below what a reputation notices. After Perrone
+/// and Nelson, "A study of on-off attack models for wireless ad hoc networks" (2006).
 /// </summary>
 /// <remarks>
-/// All attackers are active or idle together. Exactly one number is drawn before the other attack draws its own, and the other attack is asked in active rounds only.
+/// All attackers are active or idle together. Exactly one number is drawn before the other attack draws its own, and the other
+/// attack is asked in active rounds only.
 /// Knows: its own honest updates, and what the other attack needs.
 /// </remarks>
 /// <example>a = 0 sends the honest updates of the malicious sites, a = 1 always attacks.</example>

@@ -1,10 +1,12 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// μ ± τ·σ with the τ that a line search finds to move the server's aggregate furthest from μ: <see cref="ALittleIsEnough"/> tuned to a rule, as in
-/// Allouah et al., "Fixing by mixing" (AISTATS 2023), and ByzFL.
+/// μ ± τ·σ with the τ that a line search finds to move the server's aggregate furthest from μ: <see cref="ALittleIsEnough"/> tuned
+/// to a rule, as in Allouah et al., "Fixing by mixing" (AISTATS 2023), and ByzFL.
 /// </summary>
-/// <remarks>Knows: all honest updates (at least two) and the server's whole rule. See <see cref="LineSearch"/> for what the search promises.</remarks>
+/// <remarks>
+/// Knows: all honest updates (at least two) and the server's whole rule. See <see cref="LineSearch"/> for what the search promises.
+/// </remarks>
 /// <example>
 /// The rule is the plain mean of honest 1 and 3 (σ = √2) and one 2 + τ√2: the more the larger τ is. Three evaluations from 0 by 10: τ = 30.
 /// </example>

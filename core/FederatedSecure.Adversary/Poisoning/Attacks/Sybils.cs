@@ -3,8 +3,9 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// One attacker under many names: every malicious site sends the same vector of another attack, on request with a little noise of its own so that they are not bit for bit
-/// equal. Fung, Yoon and Beschastnikh, "The limitations of federated learning in Sybil settings" (RAID 2020).
+/// One attacker under many names: every malicious site sends the same vector of another attack, on request with a little noise of
+/// its own so that they are not bit for bit equal. Fung, Yoon and Beschastnikh, "The limitations of federated learning in Sybil
+/// settings" (RAID 2020).
 /// </summary>
 /// <remarks>Knows: what the other attack needs.</remarks>
 /// <example>Sign flip under three names, honest mean (4, 5, 6): (−4, −5, −6) three times.</example>

@@ -1,8 +1,8 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
 /// <summary>
-/// What min-max and min-sum have in common: m = μ − γ·∇p with the largest γ for which the distances of m to the honest updates stay within those of an
-/// honest one.
+/// What min-max and min-sum have in common: m = μ − γ·∇p with the largest γ for which the distances of m to the honest updates stay
+/// within those of an honest one.
 /// </summary>
 internal static class DistanceAttack
 {
@@ -21,7 +21,8 @@ internal static class DistanceAttack
 
         // ‖μ − γp − h‖² = ‖μ − h‖² − 2γ·p·(μ − h) + γ²‖p‖²: one pass over the coordinates serves every γ.
         var square = Moments.Dot(direction, direction);
-        var offsets = known.Select(h => Moments.Combine(mean, -1, h)).Select(d => (Square: Moments.Dot(d, d), Along: Moments.Dot(direction, d))).ToArray();
+        var offsets = known.Select(h => Moments.Combine(mean, -1, h)).Select(d => (Square: Moments.Dot(d, d), Along: Moments.Dot(direction, d)))
+            .ToArray();
         var gamma = FactorSearch.Largest(
             gamma => score(offsets.Select(d => d.Square - (2 * gamma * d.Along) + (gamma * gamma * square))) <= limit, search.GammaInit, search.Stop);
         return [Moments.Combine(mean, -gamma, direction)];

@@ -1,6 +1,8 @@
 namespace FederatedSecure.Adversary.Poisoning;
 
-/// <summary>Which update Krum picks (Blanchard et al. 2017): the one with the smallest sum of squared distances to its n − f − 2 nearest.</summary>
+/// <summary>
+/// Which update Krum picks (Blanchard et al. 2017): the one with the smallest sum of squared distances to its n − f − 2 nearest.
+/// </summary>
 internal static class KrumChoice
 {
     /// <summary>Index of the pick; the lowest of equals.</summary>

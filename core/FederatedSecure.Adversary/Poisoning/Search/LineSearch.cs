@@ -6,8 +6,8 @@ namespace FederatedSecure.Adversary.Poisoning;
 /// place so far, each <see cref="Ratio"/> times as long as the one before.
 /// </summary>
 /// <remarks>
-/// The result is never worse than the start. It is no maximum of an objective with several peaks, and nothing behind the best place is tried
-/// again. NaN counts as no improvement.
+/// The result is never worse than the start. It is no maximum of an objective with several peaks, and nothing behind the best place
+/// is tried again. NaN counts as no improvement.
 /// </remarks>
 /// <param name="Evaluations">How often the objective is evaluated, at least once.</param>
 /// <param name="Start">First place, finite.</param>
