@@ -52,6 +52,18 @@ internal sealed class BatchArguments(JsonElement arguments)
             ? row.EnumerateArray().Select(element => ToReal(element, name)).ToArray()
             : throw new BatchException($"{name} must be a list of lists: [[ … ], … ]"))];
 
+    /// <summary>A list of lists of numbers, among them "NaN", "Infinity" and "-Infinity" in quotes.</summary>
+    public double[][] RowsWithNonFinite(string name) =>
+        [.. List(name).Select(row => row.ValueKind == JsonValueKind.Array
+            ? row.EnumerateArray().Select(element => ToAnyReal(element, name)).ToArray()
+            : throw new BatchException($"{name} must be a list of lists: [[ … ], … ]"))];
+
+    /// <summary>The fields of an object by name; none if the argument was not given.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields(string name) =>
+        !Has(name) ? new Dictionary<string, JsonElement>()
+        : Get(name) is { ValueKind: JsonValueKind.Object } element ? element.EnumerateObject().ToDictionary(field => field.Name, field => field.Value)
+        : throw new BatchException($"{name} must be an object: {{ … }}");
+
     /// <summary>Text, with a default.</summary>
     public string Text(string name, string fallback) =>
         !Has(name) ? fallback
@@ -98,6 +110,15 @@ internal sealed class BatchArguments(JsonElement arguments)
 
     private static double ToReal(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new BatchException($"{name} must be finite numbers");
+
+    private static double ToAnyReal(JsonElement value, string name) => value.ValueKind != JsonValueKind.String ? ToReal(value, name)
+        : value.GetString() switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            _ => throw new BatchException($"{name} must be numbers, or \"NaN\", \"Infinity\" or \"-Infinity\" in quotes"),
+        };
 
     private static ulong ToWord(JsonElement value, string name, string otherwise = "")
     {

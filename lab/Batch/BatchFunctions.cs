@@ -7,8 +7,10 @@ namespace FederatedSecure.Lab.Batch;
 internal static class BatchFunctions
 {
     public static IReadOnlyList<BatchFunction> All { get; } =
-        [.. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All, .. PrivacyFunctions.All, .. MechanismFunctions.All,
-            .. ReputationFunctions.All];
+    [
+        .. AggregationFunctions.All, .. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All, .. PrivacyFunctions.All,
+        .. MechanismFunctions.All, .. ReputationFunctions.All,
+    ];
 
     public static FrozenDictionary<string, BatchFunction> ByName { get; } = All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 }

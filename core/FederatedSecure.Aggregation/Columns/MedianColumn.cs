@@ -34,5 +34,5 @@ internal sealed class MedianColumn : IColumnFunction
         return count == 1 ? sorted[first] : (sorted[first] / 2) + (sorted[first + 1] / 2);
     }
 
-    private static (int First, int Count) Middle(int n) => n % 2 == 1 ? (n / 2, 1) : ((n / 2) - 1, 2);
+    internal static (int First, int Count) Middle(int n) => n % 2 == 1 ? (n / 2, 1) : ((n / 2) - 1, 2);
 }

@@ -16,6 +16,7 @@ internal sealed class ColumnStrip
     private readonly float[] _values;
     private readonly float[] _sorted;
     private readonly double[] _sums = new double[Width];
+    private readonly int[] _balances = new int[Width];
 
     public ColumnStrip(int rows) =>
         (Rows, _values, _sorted, Column, Scratch) = (rows, new float[rows * Width], new float[rows * Width], new double[rows], new double[rows]);
@@ -24,7 +25,7 @@ internal sealed class ColumnStrip
     public int Rows { get; }
 
     /// <summary>The block, row by row.</summary>
-    public Span<float> Values => _values;
+    public ReadOnlySpan<float> Values => _values;
 
     /// <summary>The block with each column sorted, as far as <see cref="Sort"/> was asked to.</summary>
     public ReadOnlySpan<float> Sorted => _sorted;
@@ -32,11 +33,25 @@ internal sealed class ColumnStrip
     /// <summary>Sums of columns.</summary>
     public Span<double> Sums => _sums;
 
+    /// <summary>Positive elements less negative ones, of columns.</summary>
+    public ReadOnlySpan<int> Balances => _balances;
+
     /// <summary>Space for one column.</summary>
     public double[] Column { get; }
 
     /// <summary>Space for one more.</summary>
     public double[] Scratch { get; }
+
+    /// <summary>Copies a strip out of a tile.</summary>
+    /// <param name="tile">The tile, from the strip's first column.</param>
+    /// <param name="stride">From one row to the next.</param>
+    public void Load(ReadOnlySpan<float> tile, int stride)
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            tile.Slice(row * stride, Width).CopyTo(_values.AsSpan(row * Width, Width));
+        }
+    }
 
     /// <summary>One column of the block, in the order of the rows.</summary>
     public ReadOnlySpan<double> Gather(int column)
@@ -47,6 +62,17 @@ internal sealed class ColumnStrip
         }
 
         return Column;
+    }
+
+    /// <summary>One column of the sorted block.</summary>
+    public ReadOnlySpan<double> GatherSorted(int column)
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            Scratch[row] = _sorted[(row * Width) + column];
+        }
+
+        return Scratch;
     }
 
     /// <summary>Puts the values of some ranks of every column into their places in <see cref="Sorted"/>.</summary>
@@ -68,9 +94,27 @@ internal sealed class ColumnStrip
     }
 
     /// <summary>Adds up some rows of the sorted block, in their order and in double precision, into <see cref="Sums"/>.</summary>
-    public void SumSorted(int first, int count)
+    public void SumSorted(int first, int count) => Add(_sorted.AsSpan(first * Width, count * Width));
+
+    /// <summary>Adds up all rows, in their order and in double precision, into <see cref="Sums"/>.</summary>
+    public void Sum() => Add(_values);
+
+    /// <summary>Counts positive elements less negative ones of every column into <see cref="Balances"/>.</summary>
+    public void CountSigns()
     {
-        var rows = _sorted.AsSpan(first * Width, count * Width);
+        Array.Clear(_balances);
+        for (var i = 0; i < _values.Length; i += Width)
+        {
+            var row = _values.AsSpan(i, Width);
+            for (var c = 0; c < Width; c++)
+            {
+                _balances[c] += (row[c] > 0 ? 1 : 0) - (row[c] < 0 ? 1 : 0);
+            }
+        }
+    }
+
+    private void Add(ReadOnlySpan<float> rows)
+    {
         if (Lanes512.IsSupported)
         {
             Add<Lanes512, Vector512<float>, Vector512<double>>(rows, _sums);

@@ -4,153 +4,26 @@ using System.Runtime.Intrinsics;
 
 namespace FederatedSecure.Aggregation.Kernels;
 
-/// <summary>
-/// Squared distances among all rows of a tile. Differences and their squares are summed in sixteen interleaved floats, over one
-/// tile only; the sixteen are added up, and tiles are, in double precision. Where floats are too narrow, the pair's part of the
-/// tile is computed in double precision instead.
-/// </summary>
+/// <summary>‖x − y‖² of two rows, in double precision: thirty-two interleaved sums, added up by halves.</summary>
 internal static class DistanceKernel
 {
-    /// <summary>Interleaved sums; the length of a row in the tile is a multiple of it.</summary>
-    public const int Lanes = 16;
+    /// <summary>Interleaved sums; rows are multiples of it.</summary>
+    public const int Lanes = 32;
 
-    /// <summary>Rows come in multiples of it; those that are missing are zeros.</summary>
-    public const int RowBlock = 4;
-
-    /// <summary>Below 2⁻¹⁰⁰, squares of floats may have vanished.</summary>
-    private const float Smallest = 7.888609e-31f;
-
-    private const int Left = 2;
-
-    /// <summary>Adds the squared distances in a tile to <paramref name="sums"/>, rows × rows, above the diagonal.</summary>
-    /// <param name="tile">Rows of finite floats.</param>
-    /// <param name="rows">How many, a multiple of <see cref="RowBlock"/>.</param>
-    /// <param name="stride">From one row to the next.</param>
-    /// <param name="width">Elements in a row, a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="sums">What they are added to.</param>
-    public static void Add(ReadOnlySpan<float> tile, int rows, int stride, int width, Span<double> sums)
+    public static double Squared(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
+        Span<double> sums = stackalloc double[Lanes];
         if (Lanes512.IsSupported)
         {
-            Add<Lanes512, Vector512<float>, Vector512<double>>(tile, rows, stride, width, sums);
+            Add<Lanes512, Vector512<float>, Vector512<double>>(x, y, sums);
         }
         else if (Lanes256.IsSupported)
         {
-            Add<Lanes256, Vector256<float>, Vector256<double>>(tile, rows, stride, width, sums);
+            Add<Lanes256, Vector256<float>, Vector256<double>>(x, y, sums);
         }
         else
         {
-            AddOneByOne(tile, rows, stride, width, sums);
-        }
-    }
-
-    /// <summary>The definition.</summary>
-    internal static void AddOneByOne(ReadOnlySpan<float> tile, int rows, int stride, int width, Span<double> sums)
-    {
-        Span<float> lanes = stackalloc float[Lanes];
-        for (var i = 0; i < rows; i++)
-        {
-            for (var j = i + 1; j < rows; j++)
-            {
-                lanes.Clear();
-                var x = tile.Slice(i * stride, width);
-                var y = tile.Slice(j * stride, width);
-                for (var k = 0; k < width; k++)
-                {
-                    var difference = x[k] - y[k];
-                    lanes[k % Lanes] = MathF.FusedMultiplyAdd(difference, difference, lanes[k % Lanes]);
-                }
-
-                sums[(i * rows) + j] += Checked(SumOneByOne(lanes), x, y);
-            }
-        }
-    }
-
-    internal static void Add<TLanes, TFloats, TDoubles>(ReadOnlySpan<float> tile, int rows, int stride, int width, Span<double> sums)
-        where TLanes : struct, ILanes<TFloats, TDoubles>
-        where TFloats : struct
-        where TDoubles : struct
-    {
-        Span<float> lanes = stackalloc float[Left * RowBlock * Lanes];
-        for (var i = 0; i < rows; i += Left)
-        {
-            for (var j = i - (i % RowBlock); j < rows; j += RowBlock)
-            {
-                Block<TLanes, TFloats, TDoubles>(tile, i * stride, j * stride, stride, width, lanes);
-                for (var pair = 0; pair < Left * RowBlock; pair++)
-                {
-                    var (a, b) = (i + (pair / RowBlock), j + (pair % RowBlock));
-                    if (b > a)
-                    {
-                        sums[(a * rows) + b] += Checked(
-                            Sum(lanes.Slice(pair * Lanes, Lanes)), tile.Slice(a * stride, width), tile.Slice(b * stride, width));
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Two rows against four.</summary>
-    private static void Block<TLanes, TFloats, TDoubles>(ReadOnlySpan<float> tile, int left, int right, int stride, int width, Span<float> lanes)
-        where TLanes : struct, ILanes<TFloats, TDoubles>
-        where TFloats : struct
-        where TDoubles : struct
-    {
-        ref var x0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), left);
-        ref var x1 = ref Unsafe.Add(ref x0, stride);
-        ref var y0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), right);
-        ref var y1 = ref Unsafe.Add(ref y0, stride);
-        ref var y2 = ref Unsafe.Add(ref y1, stride);
-        ref var y3 = ref Unsafe.Add(ref y2, stride);
-        ref var target = ref MemoryMarshal.GetReference(lanes);
-
-        // Narrow registers go over the tile several times, so that the sixteen sums are the same as with wide ones.
-        for (nuint phase = 0; phase < Lanes; phase += (nuint)TLanes.Count)
-        {
-            TFloats s00 = default, s01 = default, s02 = default, s03 = default;
-            TFloats s10 = default, s11 = default, s12 = default, s13 = default;
-            for (var k = phase; k < (nuint)width; k += Lanes)
-            {
-                var (a, b) = (TLanes.Load(ref x0, k), TLanes.Load(ref x1, k));
-                var y = TLanes.Load(ref y0, k);
-                s00 = TLanes.AddSquaredDifference(s00, a, y);
-                s10 = TLanes.AddSquaredDifference(s10, b, y);
-                y = TLanes.Load(ref y1, k);
-                s01 = TLanes.AddSquaredDifference(s01, a, y);
-                s11 = TLanes.AddSquaredDifference(s11, b, y);
-                y = TLanes.Load(ref y2, k);
-                s02 = TLanes.AddSquaredDifference(s02, a, y);
-                s12 = TLanes.AddSquaredDifference(s12, b, y);
-                y = TLanes.Load(ref y3, k);
-                s03 = TLanes.AddSquaredDifference(s03, a, y);
-                s13 = TLanes.AddSquaredDifference(s13, b, y);
-            }
-
-            TLanes.Store(s00, ref target, phase);
-            TLanes.Store(s01, ref target, phase + Lanes);
-            TLanes.Store(s02, ref target, phase + (2 * Lanes));
-            TLanes.Store(s03, ref target, phase + (3 * Lanes));
-            TLanes.Store(s10, ref target, phase + (4 * Lanes));
-            TLanes.Store(s11, ref target, phase + (5 * Lanes));
-            TLanes.Store(s12, ref target, phase + (6 * Lanes));
-            TLanes.Store(s13, ref target, phase + (7 * Lanes));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Sum(ReadOnlySpan<float> lanes)
-    {
-        ref var start = ref MemoryMarshal.GetReference(lanes);
-        var sum = (Lanes256.Widen(ref start, 0) + Lanes256.Widen(ref start, 8)) + (Lanes256.Widen(ref start, 4) + Lanes256.Widen(ref start, 12));
-        return (sum[0] + sum[2]) + (sum[1] + sum[3]);
-    }
-
-    private static double SumOneByOne(ReadOnlySpan<float> lanes)
-    {
-        Span<double> sums = stackalloc double[Lanes];
-        for (var i = 0; i < Lanes; i++)
-        {
-            sums[i] = lanes[i];
+            AddOneByOne(x, y, sums);
         }
 
         for (var half = Lanes / 2; half > 0; half /= 2)
@@ -164,24 +37,51 @@ internal static class DistanceKernel
         return sums[0];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Checked(double sum, ReadOnlySpan<float> x, ReadOnlySpan<float> y) =>
-        sum is >= Smallest and <= float.MaxValue ? sum : InDouble(x, y);
-
-    private static double InDouble(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    /// <summary>The definition.</summary>
+    internal static void AddOneByOne(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> sums)
     {
-        if (MemoryMarshal.AsBytes(x).SequenceEqual(MemoryMarshal.AsBytes(y)))
-        {
-            return 0;
-        }
-
-        var sum = 0.0;
+        sums.Clear();
         for (var k = 0; k < x.Length; k++)
         {
             var difference = (double)x[k] - y[k];
-            sum += difference * difference;
+            sums[k % Lanes] = Math.FusedMultiplyAdd(difference, difference, sums[k % Lanes]);
         }
+    }
 
-        return sum;
+    internal static void Add<TLanes, TFloats, TDoubles>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> sums)
+        where TLanes : struct, ILanes<TFloats, TDoubles>
+        where TFloats : struct
+        where TDoubles : struct
+    {
+        ref var a = ref MemoryMarshal.GetReference(x);
+        ref var b = ref MemoryMarshal.GetReference(y);
+        ref var target = ref MemoryMarshal.GetReference(sums);
+        var half = (nuint)TLanes.Count / 2;
+        for (nuint phase = 0; phase < Lanes; phase += 4 * half)
+        {
+            TDoubles s0 = default, s1 = default, s2 = default, s3 = default;
+            for (var k = phase; k < (nuint)x.Length; k += Lanes)
+            {
+                s0 = Add<TLanes, TFloats, TDoubles>(s0, ref a, ref b, k);
+                s1 = Add<TLanes, TFloats, TDoubles>(s1, ref a, ref b, k + half);
+                s2 = Add<TLanes, TFloats, TDoubles>(s2, ref a, ref b, k + (2 * half));
+                s3 = Add<TLanes, TFloats, TDoubles>(s3, ref a, ref b, k + (3 * half));
+            }
+
+            TLanes.Store(s0, ref target, phase);
+            TLanes.Store(s1, ref target, phase + half);
+            TLanes.Store(s2, ref target, phase + (2 * half));
+            TLanes.Store(s3, ref target, phase + (3 * half));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TDoubles Add<TLanes, TFloats, TDoubles>(TDoubles sum, ref float a, ref float b, nuint k)
+        where TLanes : struct, ILanes<TFloats, TDoubles>
+        where TFloats : struct
+        where TDoubles : struct
+    {
+        var difference = TLanes.Subtract(TLanes.Widen(ref a, k), TLanes.Widen(ref b, k));
+        return TLanes.MultiplyAdd(difference, difference, sum);
     }
 }

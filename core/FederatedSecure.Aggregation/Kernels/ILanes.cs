@@ -21,8 +21,10 @@ internal interface ILanes<TFloats, TDoubles>
     /// <summary>The larger ones; of two zeros either.</summary>
     static abstract TFloats Max(TFloats a, TFloats b);
 
-    /// <summary>sum + (a − b)², the difference rounded, the rest rounded once.</summary>
-    static abstract TFloats AddSquaredDifference(TFloats sum, TFloats a, TFloats b);
+    static abstract TFloats Subtract(TFloats a, TFloats b);
+
+    /// <summary>a · b + c, rounded once.</summary>
+    static abstract TFloats MultiplyAdd(TFloats a, TFloats b, TFloats c);
 
     /// <summary>Half a register of floats, widened.</summary>
     static abstract TDoubles Widen(ref float source, nuint offset);
@@ -48,6 +50,6 @@ internal interface ILanes<TFloats, TDoubles>
     /// <summary>Per lane <paramref name="yes"/> where a &gt; b, <paramref name="no"/> elsewhere.</summary>
     static abstract TDoubles SelectGreater(TDoubles a, TDoubles b, TDoubles yes, TDoubles no);
 
-    /// <summary>Whether a = b in any lane where x differs from y.</summary>
-    static abstract bool AnyTie(TDoubles a, TDoubles b, TDoubles x, TDoubles y);
+    /// <summary>Per lane 1 where a = b although x differs from y, <paramref name="marks"/> elsewhere.</summary>
+    static abstract TDoubles MarkTies(TDoubles marks, TDoubles a, TDoubles b, TDoubles x, TDoubles y);
 }

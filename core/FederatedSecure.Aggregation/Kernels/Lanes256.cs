@@ -25,11 +25,10 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>, Vector256<double>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> AddSquaredDifference(Vector256<float> sum, Vector256<float> a, Vector256<float> b)
-    {
-        var difference = a - b;
-        return Vector256.FusedMultiplyAdd(difference, difference, sum);
-    }
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     // One instruction instead of three; the portable form is not recognised as such.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,6 +64,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>, Vector256<double>>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyTie(Vector256<double> a, Vector256<double> b, Vector256<double> x, Vector256<double> y) =>
-        (Vector256.Equals(a, b) & ~Vector256.Equals(x, y)).AsUInt64() != Vector256<ulong>.Zero;
+    public static Vector256<double> MarkTies(Vector256<double> marks, Vector256<double> a, Vector256<double> b, Vector256<double> x, Vector256<double> y) =>
+        Vector256.ConditionalSelect(Vector256.Equals(a, b) & ~Vector256.Equals(x, y), Vector256<double>.One, marks);
 }

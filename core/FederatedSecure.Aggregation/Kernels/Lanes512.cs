@@ -25,11 +25,10 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>, Vector512<double>>
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> AddSquaredDifference(Vector512<float> sum, Vector512<float> a, Vector512<float> b)
-    {
-        var difference = a - b;
-        return Vector512.FusedMultiplyAdd(difference, difference, sum);
-    }
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
     // One instruction instead of three; the portable form is not recognised as such.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,6 +64,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>, Vector512<double>>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyTie(Vector512<double> a, Vector512<double> b, Vector512<double> x, Vector512<double> y) =>
-        (Vector512.Equals(a, b) & ~Vector512.Equals(x, y)).AsUInt64() != Vector512<ulong>.Zero;
+    public static Vector512<double> MarkTies(Vector512<double> marks, Vector512<double> a, Vector512<double> b, Vector512<double> x, Vector512<double> y) =>
+        Vector512.ConditionalSelect(Vector512.Equals(a, b) & ~Vector512.Equals(x, y), Vector512<double>.One, marks);
 }

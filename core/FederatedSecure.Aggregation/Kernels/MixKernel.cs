@@ -5,70 +5,74 @@ using System.Runtime.Intrinsics;
 namespace FederatedSecure.Aggregation.Kernels;
 
 /// <summary>
-/// A matrix of weights times a strip of columns, in double precision: result_r = (Σ_k w_rk x_k) / c_r, each product added with one
+/// A matrix of weights times a tile, in double precision: result_r = (Σ_k w_rk x_k) / c_r, each product added with one
 /// rounding, in the order of k, and the quotient rounded to float.
 /// </summary>
 internal static class MixKernel
 {
+    /// <summary>Columns that the widest registers take at once.</summary>
+    public const int MostLanes = 16;
+
     private const int RowBlock = 4;
 
     /// <param name="weights">rows × points.</param>
     /// <param name="divisors">One per row.</param>
-    /// <param name="tile">The points' elements.</param>
-    /// <param name="stride">From one point to the next.</param>
-    /// <param name="wide">Space for points × <see cref="ColumnStrip.Width"/> doubles.</param>
-    /// <param name="result">rows × <see cref="ColumnStrip.Width"/>.</param>
+    /// <param name="points">The points' elements.</param>
+    /// <param name="stride">From one point, or row of the result, to the next.</param>
+    /// <param name="width">Columns, a multiple of <see cref="MostLanes"/>.</param>
+    /// <param name="wide">Space for points × <see cref="MostLanes"/> doubles.</param>
+    /// <param name="result">The rows.</param>
     public static void Mix(
-        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> tile, int stride, Span<double> wide, Span<float> result)
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> points, int stride, int width, Span<double> wide, Span<float> result)
     {
         if (Lanes512.IsSupported)
         {
-            Mix<Lanes512, Vector512<float>, Vector512<double>>(weights, divisors, tile, stride, wide, result);
+            Mix<Lanes512, Vector512<float>, Vector512<double>>(weights, divisors, points, stride, width, wide, result);
         }
         else if (Lanes256.IsSupported)
         {
-            Mix<Lanes256, Vector256<float>, Vector256<double>>(weights, divisors, tile, stride, wide, result);
+            Mix<Lanes256, Vector256<float>, Vector256<double>>(weights, divisors, points, stride, width, wide, result);
         }
         else
         {
-            MixOneByOne(weights, divisors, tile, stride, result);
+            MixOneByOne(weights, divisors, points, stride, width, result);
         }
     }
 
     /// <summary>The definition.</summary>
     internal static void MixOneByOne(
-        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> tile, int stride, Span<float> result)
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> points, int stride, int width, Span<float> result)
     {
-        var points = weights.Length / divisors.Length;
+        var count = weights.Length / divisors.Length;
         for (var row = 0; row < divisors.Length; row++)
         {
-            for (var c = 0; c < ColumnStrip.Width; c++)
+            for (var c = 0; c < width; c++)
             {
                 var sum = 0.0;
-                for (var k = 0; k < points; k++)
+                for (var k = 0; k < count; k++)
                 {
-                    sum = Math.FusedMultiplyAdd(weights[(row * points) + k], tile[(k * stride) + c], sum);
+                    sum = Math.FusedMultiplyAdd(weights[(row * count) + k], points[(k * stride) + c], sum);
                 }
 
-                result[(row * ColumnStrip.Width) + c] = (float)(sum / divisors[row]);
+                result[(row * stride) + c] = (float)(sum / divisors[row]);
             }
         }
     }
 
     internal static void Mix<TLanes, TFloats, TDoubles>(
-        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> tile, int stride, Span<double> wide, Span<float> result)
+        ReadOnlySpan<double> weights, ReadOnlySpan<double> divisors, ReadOnlySpan<float> points, int stride, int width, Span<double> wide, Span<float> result)
         where TLanes : struct, ILanes<TFloats, TDoubles>
         where TFloats : struct
         where TDoubles : struct
     {
-        var points = weights.Length / divisors.Length;
+        var count = weights.Length / divisors.Length;
         var panel = TLanes.Count;
-        for (var c = 0; c < ColumnStrip.Width; c += panel)
+        for (var c = 0; c < width; c += panel)
         {
             // Two registers of each point, one point after the other: what the loop below reads lies together.
-            ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), c);
+            ref var source = ref Unsafe.Add(ref MemoryMarshal.GetReference(points), c);
             ref var x = ref MemoryMarshal.GetReference(wide);
-            for (var k = 0; k < points; k++)
+            for (var k = 0; k < count; k++)
             {
                 TLanes.Store(TLanes.Widen(ref source, (nuint)(k * stride)), ref x, (nuint)(k * panel));
                 TLanes.Store(TLanes.Widen(ref source, (nuint)((k * stride) + (panel / 2))), ref x, (nuint)((k * panel) + (panel / 2)));
@@ -80,18 +84,17 @@ internal static class MixKernel
             for (; row <= divisors.Length - RowBlock; row += RowBlock)
             {
                 Four<TLanes, TFloats, TDoubles>(
-                    ref Unsafe.Add(ref w, row * points), points, ref x, divisors.Slice(row, RowBlock), ref Unsafe.Add(ref y, row * ColumnStrip.Width));
+                    ref Unsafe.Add(ref w, row * count), count, ref x, divisors.Slice(row, RowBlock), ref Unsafe.Add(ref y, row * stride), stride);
             }
 
             for (; row < divisors.Length; row++)
             {
-                One<TLanes, TFloats, TDoubles>(
-                    ref Unsafe.Add(ref w, row * points), points, ref x, divisors[row], ref Unsafe.Add(ref y, row * ColumnStrip.Width));
+                One<TLanes, TFloats, TDoubles>(ref Unsafe.Add(ref w, row * count), count, ref x, divisors[row], ref Unsafe.Add(ref y, row * stride));
             }
         }
     }
 
-    private static void Four<TLanes, TFloats, TDoubles>(ref double w, int points, ref double x, ReadOnlySpan<double> divisors, ref float y)
+    private static void Four<TLanes, TFloats, TDoubles>(ref double w, int points, ref double x, ReadOnlySpan<double> divisors, ref float y, int stride)
         where TLanes : struct, ILanes<TFloats, TDoubles>
         where TFloats : struct
         where TDoubles : struct
@@ -119,9 +122,9 @@ internal static class MixKernel
         }
 
         Finish<TLanes, TFloats, TDoubles>(s00, s01, divisors[0], ref y, 0);
-        Finish<TLanes, TFloats, TDoubles>(s10, s11, divisors[1], ref y, ColumnStrip.Width);
-        Finish<TLanes, TFloats, TDoubles>(s20, s21, divisors[2], ref y, 2 * ColumnStrip.Width);
-        Finish<TLanes, TFloats, TDoubles>(s30, s31, divisors[3], ref y, 3 * ColumnStrip.Width);
+        Finish<TLanes, TFloats, TDoubles>(s10, s11, divisors[1], ref y, stride);
+        Finish<TLanes, TFloats, TDoubles>(s20, s21, divisors[2], ref y, 2 * stride);
+        Finish<TLanes, TFloats, TDoubles>(s30, s31, divisors[3], ref y, 3 * stride);
     }
 
     private static void One<TLanes, TFloats, TDoubles>(ref double w, int points, ref double x, double divisor, ref float y)

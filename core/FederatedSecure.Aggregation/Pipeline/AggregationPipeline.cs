@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FederatedSecure.Aggregation.Kernels;
 using FederatedSecure.Aggregation.Points;
 using FederatedSecure.Aggregation.PreAggregators;
 using FederatedSecure.Aggregation.Rules;
@@ -133,7 +134,7 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         {
             var source = Source(inputs, Ranks.All(finite.Length));
             var isBad = new bool[finite.Length];
-            TilePasses.Inspect(source, isBad, null, options);
+            TilePasses.Screen(source, isBad, options);
             finite = Array.ConvertAll(isBad, bad => !bad);
         }
 
@@ -149,7 +150,7 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         {
             var source = Source(inputs, kept);
             var isBad = new bool[source.Points];
-            geometry = new Geometry(source.Inputs, source.Points, TilePasses.Distances(source, isBad, options));
+            geometry = new Geometry(source.Inputs, source.Points, TilePasses.Pairs<SquaredDifference>(source, Unmixed(source), false, isBad, options));
             if (Array.IndexOf(isBad, true, 0, source.Inputs) >= 0)
             {
                 int[] good = [.. Ranks.All(source.Inputs).Where(input => !isBad[input])];
@@ -223,8 +224,10 @@ public sealed class AggregationPipeline(AggregationRule rule, ImmutableArray<Pre
         return kept.Length > 0 ? kept : throw new ArgumentException("Every input has a NaN or an infinity: there is nothing to aggregate.");
     }
 
+    private static Mixtures Unmixed(TileSource source) => Mixtures.Identity(source.Inputs, source.Points);
+
     private static Geometry Measure(TileSource source, ParallelOptions options) =>
-        new(source.Inputs, source.Points, TilePasses.Distances(source, new bool[source.Points], options));
+        new(source.Inputs, source.Points, TilePasses.Pairs<SquaredDifference>(source, Unmixed(source), false, null, options));
 
     /// <summary>
     /// The f that is stood. Dropped inputs were bad: where the rest is too small for all of f, they are taken off it, or else a few

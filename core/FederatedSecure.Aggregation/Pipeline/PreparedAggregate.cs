@@ -1,4 +1,5 @@
 using FederatedSecure.Aggregation.Columns;
+using FederatedSecure.Aggregation.Kernels;
 using FederatedSecure.Aggregation.Points;
 
 namespace FederatedSecure.Aggregation.Pipeline;
@@ -31,9 +32,9 @@ public sealed class PreparedAggregate
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + destination.Length, _source.Length);
-        TileMixer.ForEachStrip(_source, _mixtures, _isBad, start, destination.Length, _options, (first, strip) =>
+        TilePasses.ForEachStrip(_source, _mixtures, _isBad, start, destination.Length, _options, (first, strip) =>
         {
-            Span<float> result = stackalloc float[Kernels.ColumnStrip.Width];
+            Span<float> result = stackalloc float[ColumnStrip.Width];
             _column.Apply(strip, result);
             var target = destination.Span[(int)(first - start)..];
             result[..Math.Min(result.Length, target.Length)].CopyTo(target);

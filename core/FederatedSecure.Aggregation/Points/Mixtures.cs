@@ -1,8 +1,7 @@
 namespace FederatedSecure.Aggregation.Points;
 
 /// <summary>
-/// Linear combinations of points, one a row: y_r = (Σ_k w_rk x_k) / c_r. What is missing from Σ_k w_rk = c_r is the origin's
-/// share, so that every row is an affine mixture and <see cref="Geometry"/> knows its distances.
+/// Linear combinations of points, one a row: y_r = (Σ_k w_rk x_k) / c_r.
 /// </summary>
 /// <remarks>Whole weights and a divisor apart: a mean of equal vectors is that vector, to the last bit.</remarks>
 internal sealed class Mixtures
@@ -46,7 +45,7 @@ internal sealed class Mixtures
     /// <summary>The first points as they are.</summary>
     public static Mixtures Identity(int rows, int points)
     {
-        var mixtures = new Mixtures(rows, points);
+        var mixtures = new Mixtures(rows, points) { IsIdentity = true };
         for (var row = 0; row < rows; row++)
         {
             mixtures[row][row] = 1;
@@ -83,26 +82,17 @@ internal sealed class Mixtures
         _divisors[row] = chosen.Length;
     }
 
-    /// <summary>The weights of a row after division, the origin's being what the others leave of 1.</summary>
-    public void AffineTo(int row, int origin, Span<double> weights)
-    {
-        var source = this[row];
-        var divisor = _divisors[row];
-        var (sum, isMean) = (0.0, true);
-        for (var k = 0; k < weights.Length; k++)
-        {
-            weights[k] = k == origin ? 0 : source[k] / divisor;
-            sum += k == origin ? 0 : source[k];
-            isMean &= source[k] >= 0;
-        }
-
-        // Without the origin, rows of weights that add up to c do so but for rounding; do not let that count as a share.
-        weights[origin] = isMean && Math.Abs(sum - divisor) <= 1e-12 * divisor ? 0 : 1 - (sum / divisor);
-    }
+    /// <summary>Whether these are the first points as they are.</summary>
+    public bool IsIdentity { get; private init; }
 
     /// <summary>Mixtures of mixtures: these rows, whose inputs are the rows of <paramref name="inner"/>.</summary>
     public Mixtures Of(Mixtures inner)
     {
+        if (inner.IsIdentity)
+        {
+            return this;
+        }
+
         var result = new Mixtures(Rows, inner.Points);
         var innerInputs = inner.Points - (Points - inner.Rows);
         var common = inner.Divisors.IndexOfAnyExcept(inner.Divisors[0]) < 0 ? inner.Divisors[0] : 0;
@@ -135,11 +125,11 @@ internal sealed class Mixtures
         return result;
     }
 
-    /// <summary>The point that a row consists of; −1 if it combines several.</summary>
+    /// <summary>The only point that a row has a share of; −1 if there are several or none.</summary>
     public int OnlyPoint(int row)
     {
         var weights = this[row];
         var first = weights.IndexOfAnyExcept(0.0);
-        return first >= 0 && weights[first] == _divisors[row] && weights[(first + 1)..].IndexOfAnyExcept(0.0) < 0 ? first : -1;
+        return first >= 0 && weights[(first + 1)..].IndexOfAnyExcept(0.0) < 0 ? first : -1;
     }
 }

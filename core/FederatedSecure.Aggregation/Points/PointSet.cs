@@ -28,6 +28,9 @@ internal abstract class PointSet
 
     protected IReadOnlyList<(ExtraPoint Which, int Count)> Extras => _extras;
 
+    /// <summary>‖x_i‖ of all inputs; costs a pass over them.</summary>
+    public double[] Norms() => Array.ConvertAll(SquaredDistancesFrom(new Mixtures(1, Points)), Math.Sqrt);
+
     /// <summary>Whether a further point was given.</summary>
     public bool Has(ExtraPoint which) => _extras.Any(extra => extra.Which == which);
 
@@ -48,6 +51,15 @@ internal abstract class PointSet
 
         throw new ArgumentException($"This rule needs a further vector, \"{which.ToString().ToLowerInvariant()}\", of as many elements as the inputs: give it.");
     }
+
+    /// <summary>Inner products of all points about a reference; costs a pass over the inputs.</summary>
+    public abstract Gram Products(GramReference reference);
+
+    /// <summary>
+    /// ‖x_i − v‖² of all inputs for one mixture v, by subtraction; costs a pass over the inputs, but no n². For norms, give a row
+    /// of zeros.
+    /// </summary>
+    public abstract double[] SquaredDistancesFrom(Mixtures v);
 
     /// <summary>Signs of the inputs' elements; costs a pass.</summary>
     public abstract SignCounts[] CountSigns();

@@ -1,3 +1,5 @@
+using FederatedSecure.Aggregation.Columns;
+
 namespace FederatedSecure.Aggregation.Points;
 
 /// <summary>Vectors of doubles in memory: every formula computed as it is written. This defines what streaming must give.</summary>
@@ -21,7 +23,44 @@ internal sealed class RowPoints : PointSet
     public IReadOnlyList<double[]> Rows => _inputs;
 
     /// <inheritdoc/>
-    public override Geometry Geometry => _geometry ??= Measure();
+    public override Geometry Geometry => _geometry ??= new Geometry(Inputs, Points, ForAllPairs(SquaredDistance));
+
+    /// <inheritdoc/>
+    public override Gram Products(GramReference reference)
+    {
+        var c = new double[Length];
+        if (reference == GramReference.Median)
+        {
+            var (column, scratch) = (new double[Inputs], new double[Inputs]);
+            for (var k = 0; k < Length; k++)
+            {
+                for (var i = 0; i < Inputs; i++)
+                {
+                    column[i] = _inputs[i][k];
+                }
+
+                c[k] = MedianColumn.Instance.Apply(column, scratch);
+            }
+        }
+
+        return new Gram(Inputs, Points, ForAllPairs((x, y) =>
+        {
+            var sum = 0.0;
+            for (var k = 0; k < x.Length; k++)
+            {
+                sum += (x[k] - c[k]) * (y[k] - c[k]);
+            }
+
+            return sum;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public override double[] SquaredDistancesFrom(Mixtures v)
+    {
+        var center = Combine(v)[0];
+        return Array.ConvertAll(_inputs, row => SquaredDistance(row, center));
+    }
 
     /// <inheritdoc/>
     public override SignCounts[] CountSigns() => [.. _inputs.Select(row => new SignCounts(
@@ -68,25 +107,30 @@ internal sealed class RowPoints : PointSet
         return result;
     }
 
-    private Geometry Measure()
+    private double[] ForAllPairs(Func<double[], double[], double> of)
     {
         double[][] points = [.. _inputs, new double[Length], .. _further];
-        var squared = new double[points.Length * points.Length];
+        var result = new double[points.Length * points.Length];
         for (var i = 0; i < points.Length; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (var j = 0; j <= i; j++)
             {
-                var sum = 0.0;
-                for (var k = 0; k < Length; k++)
-                {
-                    var difference = points[i][k] - points[j][k];
-                    sum += difference * difference;
-                }
-
-                squared[(i * points.Length) + j] = squared[(j * points.Length) + i] = sum;
+                result[(i * points.Length) + j] = result[(j * points.Length) + i] = of(points[i], points[j]);
             }
         }
 
-        return new Geometry(Inputs, points.Length, squared);
+        return result;
+    }
+
+    private static double SquaredDistance(double[] x, double[] y)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < x.Length; k++)
+        {
+            var difference = x[k] - y[k];
+            sum += difference * difference;
+        }
+
+        return sum;
     }
 }

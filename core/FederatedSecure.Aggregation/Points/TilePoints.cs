@@ -1,8 +1,9 @@
+using FederatedSecure.Aggregation.Kernels;
+
 namespace FederatedSecure.Aggregation.Points;
 
 /// <summary>
-/// Vectors of floats that are read in tiles. Mixtures of them are never made before the result is: their distances follow from
-/// those of the vectors themselves.
+/// Vectors of floats that are read in tiles. Mixtures of them are made tile by tile whenever one is needed, and never held.
 /// </summary>
 internal sealed class TilePoints : PointSet
 {
@@ -29,30 +30,26 @@ internal sealed class TilePoints : PointSet
     public Mixtures Mixtures { get; }
 
     /// <inheritdoc/>
-    public override Geometry Geometry => _geometry ??= IsPlain ? _base.Value : _base.Value.Mix(Mixtures);
+    public override Geometry Geometry => _geometry ??= Mixtures.IsIdentity
+        ? _base.Value
+        : new Geometry(Inputs, Points, TilePasses.Pairs<SquaredDifference>(Source, Mixtures, false, null, _options));
 
-    private bool IsPlain { get; init; } = true;
+    /// <inheritdoc/>
+    public override Gram Products(GramReference reference) => new(
+        Inputs, Points, TilePasses.Pairs<Product>(Source, Mixtures, reference == GramReference.Median, null, _options));
+
+    /// <inheritdoc/>
+    public override double[] SquaredDistancesFrom(Mixtures v) => TilePasses.SquaredDistances(Source, Mixtures, v, _options);
 
     /// <inheritdoc/>
     public override SignCounts[] CountSigns()
     {
-        var (positive, negative) = (new long[Inputs], new long[Inputs]);
-        TileMixer.ForEachStrip(Source, Mixtures, null, _options, (start, strip) =>
+        var counts = TilePasses.Signs(Source, Mixtures, _options);
+        return [.. Enumerable.Range(0, Inputs).Select(row =>
         {
-            for (var row = 0; row < strip.Rows; row++)
-            {
-                var (above, below) = (0, 0);
-                foreach (var value in strip.Values.Slice(row * Kernels.ColumnStrip.Width, Kernels.ColumnStrip.Width))
-                {
-                    above += value > 0 ? 1 : 0;
-                    below += value < 0 ? 1 : 0;
-                }
-
-                Interlocked.Add(ref positive[row], above);
-                Interlocked.Add(ref negative[row], below);
-            }
-        });
-        return [.. positive.Select((count, row) => new SignCounts(count, negative[row], Length - count - negative[row]))];
+            var (positive, negative) = ((long)counts[row], (long)counts[Inputs + row]);
+            return new SignCounts(positive, negative, Length - positive - negative);
+        })];
     }
 
     /// <inheritdoc/>
@@ -91,5 +88,5 @@ internal sealed class TilePoints : PointSet
     }
 
     /// <inheritdoc/>
-    public override PointSet Mix(Mixtures mixtures) => new TilePoints(Source, _base, _options, mixtures.Of(Mixtures)) { IsPlain = false };
+    public override PointSet Mix(Mixtures mixtures) => new TilePoints(Source, _base, _options, mixtures.Of(Mixtures));
 }

@@ -10,6 +10,9 @@ public static class PreAggregations
     public static IReadOnlyList<PreAggregatorEntry> All { get; } =
     [
         NearestNeighbourMixing.Entry,
+        AdaptiveClipping.Entry,
+        Clipping.Entry,
+        Bucketing.Entry,
     ];
 
     private static readonly FrozenDictionary<string, PreAggregatorEntry> ByName = All.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);

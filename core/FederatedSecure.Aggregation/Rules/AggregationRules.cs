@@ -11,8 +11,19 @@ public static class AggregationRules
         Mean.Entry,
         Median.Entry,
         TrimmedMean.Entry,
+        MeaMed.Entry,
+        Phocas.Entry,
         Krum.Entry,
         MultiKrum.Entry,
+        Bulyan.Entry,
+        GeometricMedian.Entry,
+        AutoGeometricMedian.Entry,
+        CenteredClipping.Entry,
+        NormClipping.Entry,
+        MinimumDiameter.Entry,
+        MonNa.Entry,
+        SignMajority.Entry,
+        RobustLearningRate.Entry,
     ];
 
     private static readonly FrozenDictionary<string, RuleEntry> ByName = All.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);

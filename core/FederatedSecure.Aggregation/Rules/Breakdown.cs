@@ -17,7 +17,7 @@ public readonly record struct Breakdown(int PerBad, int Extra)
     public int LargestF(int n) => PerBad == 0 ? 0 : Math.Max(0, (n - Extra) / PerBad);
 
     /// <summary>The fewest inputs that allow f.</summary>
-    public int SmallestN(int f) => checked((PerBad * f) + Extra);
+    public long SmallestN(int f) => ((long)PerBad * f) + Extra;
 
     /// <summary>What is wrong with n and f, and which n or f would do; null if nothing is.</summary>
     public string? Problem(string name, int n, int f)
@@ -27,7 +27,7 @@ public readonly record struct Breakdown(int PerBad, int Extra)
             return string.Create(CultureInfo.InvariantCulture, $"f, the number of bad inputs to stand, is 0 or more; {f} is not.");
         }
 
-        if (n >= (long)PerBad * f + Extra)
+        if (n >= SmallestN(f))
         {
             return null;
         }

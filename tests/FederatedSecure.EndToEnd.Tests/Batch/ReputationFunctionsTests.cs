@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FederatedSecure.Aggregation.Rules;
 
 namespace FederatedSecure.EndToEnd.Tests.Batch;
 
@@ -35,6 +36,20 @@ public sealed class ReputationFunctionsTests
         Assert.Equal(0, (int)result["tolerated"]!);
         Assert.Equal("norm-bound-only", (string?)result["level"]);
         Assert.Contains("9 sites", (string?)result["warnings"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Planner_EveryRule_NeedsNoParameters()
+    {
+        foreach (var name in AggregationRules.Names)
+        {
+            var result = Ask("planner", $$"""{"n": 60, "k": 3, "f": 2, "rule": "{{name}}"}""");
+
+            Assert.InRange((int)result["tolerated"]!, 0, 9);
+        }
+
+        // 20 buckets: bulyan stands ⌊17/4⌋.
+        Assert.Equal(4, (int)Ask("planner", """{"n": 60, "k": 3, "f": 2, "rule": "bulyan"}""")["tolerated"]!);
     }
 
     [Fact]
