@@ -61,6 +61,11 @@ public static class RobustnessPlanner
             yield break;
         }
 
+        if (rule.Problem(buckets, plan.BucketTolerance) is { } problem)
+        {
+            yield return $"The rule cannot run at all: {problem}";
+        }
+
         if (buckets < 3)
         {
             yield return Text($"{Count(buckets, "bucket")} of {Count(plan.Buckets.Sites, "site")}: with fewer than three nobody can tell the good from the bad. Only the clip norm bounds what an attacker does: a robust rule needs at least {3 * bucketSize} sites with buckets of {bucketSize}.");
@@ -85,12 +90,12 @@ public static class RobustnessPlanner
 
     /// <summary>How many sites the claimed attackers need to be among.</summary>
     private static string Remedy(int bucketSize, int attackers, AggregationRule rule) => LeastBuckets(rule, attackers) is { } least
-        ? Text($"To stand {Count(attackers, "attacker")} however they fall takes {least} buckets: {least * (long)bucketSize} sites with k = {bucketSize}, or a smaller k where the privacy policy allows one.")
+        ? Text($"To stand {Count(attackers, "attacker")} however they fall takes {least} buckets: {least * bucketSize} sites with k = {bucketSize}, or a smaller k where the privacy policy allows one.")
         : "";
 
     /// <summary>The fewest inputs with which the rule stands so many bad ones; null where it never does.</summary>
-    private static int? LeastBuckets(AggregationRule rule, int tolerated) =>
-        rule.Traits.Breakdown.PerBad == 0 ? null : Math.Max((2 * tolerated) + 1, rule.Traits.Breakdown.SmallestN(tolerated));
+    private static long? LeastBuckets(AggregationRule rule, int tolerated) =>
+        rule.Traits.Breakdown.PerBad == 0 ? null : Math.Max((2L * tolerated) + 1, rule.Traits.Breakdown.SmallestN(tolerated));
 
     private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 

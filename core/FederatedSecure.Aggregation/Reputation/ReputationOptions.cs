@@ -3,6 +3,10 @@ using System.ComponentModel.DataAnnotations;
 namespace FederatedSecure.Aggregation.Reputation;
 
 /// <summary>When a site is suspected, and when it is left out.</summary>
+/// <remarks>
+/// The price of any search for sites: buckets are drawn anew every round, and over about k rounds their sums pin down updates that
+/// hardly change (So et al., AAAI 2023). See <see cref="SiteReputations"/>.
+/// </remarks>
 public sealed record ReputationOptions
 {
     /// <summary>Fewest rounds of a window. Windows do not overlap, so that two of them are independent evidence. Default 10.</summary>

@@ -5,6 +5,7 @@ using FederatedSecure.Aggregation.Contamination;
 using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Aggregation.Reputation;
 using FederatedSecure.Aggregation.Rules;
+using FederatedSecure.Models;
 
 namespace FederatedSecure.Lab.Batch.Functions;
 
@@ -22,7 +23,7 @@ internal static class ReputationFunctions
             Contamination),
         new(
             "planner",
-            "n, k, f (attackers claimed) [0], rule [trimmed-mean] (with its default parameters)",
+            "n, k, f (attackers claimed) [0], rule [trimmed-mean], params [{}] (where they change what it stands: variant)",
             "tolerated (attacking sites, however they fall), buckets, warnings: [text …], toleratedFraction, bucketTolerance (f to run the rule with), level, "
             + "expected, quantile999, probabilityBeyond, summary",
             Plan),
@@ -54,8 +55,7 @@ internal static class ReputationFunctions
     private static JsonObject Plan(BatchArguments arguments)
     {
         var n = arguments.Whole("n", 1, MostSites);
-        var rule = AggregationRules.Create(arguments.Text("rule", "trimmed-mean"), RuleParameters.None);
-        var plan = RobustnessPlanner.Plan(n, arguments.Whole("k", 1, n), arguments.Whole("f", 0, n, 0), rule);
+        var plan = RobustnessPlanner.Plan(n, arguments.Whole("k", 1, n), arguments.Whole("f", 0, n, 0), Rule(arguments));
         return new JsonObject
         {
             ["tolerated"] = plan.Tolerated,
@@ -69,6 +69,26 @@ internal static class ReputationFunctions
             ["probabilityBeyond"] = Json.Real(plan.ProbabilityBeyond),
             ["summary"] = plan.Summary,
         };
+    }
+
+    /// <summary>The rule. What it stands does not depend on its radius or bound: where none is given, any will do.</summary>
+    private static AggregationRule Rule(BatchArguments arguments)
+    {
+        var name = arguments.Text("rule", "trimmed-mean");
+        var entry = AggregationRules.All.FirstOrDefault(entry => entry.Name == name)
+            ?? throw new BatchException($"there is no rule \"{name}\". {Suggestion.Sentence(name, AggregationRules.Names)}");
+        var values = new Dictionary<string, object> { ["tau"] = 1.0, ["bound"] = 1.0, ["threshold"] = 1.0, ["pivot"] = 0.0 };
+        var given = arguments.Fields("params");
+        foreach (var (key, value) in given)
+        {
+            values[key] = value.ValueKind == JsonValueKind.Number ? value.GetDouble() : value.ToString();
+        }
+
+        var parameters = new RuleParameters(values);
+        var rule = entry.Create(parameters);
+        return parameters.Unused.FirstOrDefault(given.ContainsKey) is { } unknown
+            ? throw new BatchException($"\"{name}\" has no parameter \"{unknown}\"")
+            : rule;
     }
 
     private static JsonObject DecodeFlags(BatchArguments arguments)

@@ -6,6 +6,8 @@ namespace FederatedSecure.Aggregation.Tests.Planning;
 
 public sealed class RobustnessPlannerTests
 {
+    private static readonly string[] Rules = ["mean", "median", "trimmed-mean", "krum", "multi-krum", "bulyan", "geometric-median", "sign-majority"];
+
     private static readonly AggregationRule TrimmedMean = AggregationRules.Create("trimmed-mean", RuleParameters.None);
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class RobustnessPlannerTests
 
     [Fact]
     public void Plan_AnyNumbers_KeepToWhatTheRuleStands() =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 200], Gen.Int[0, 40], Gen.Const(AggregationRules.Names).SelectMany(names => Gen.Int[0, names.Count - 1].Select(i => names[i]))).Sample(
+        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 200], Gen.Int[0, 40], Gen.Int[0, Rules.Length - 1].Select(i => Rules[i])).Sample(
             (k, more, m, name) =>
             {
                 var n = k + more;
@@ -84,7 +86,7 @@ public sealed class RobustnessPlannerTests
                 Assert.True(2 * plan.BucketTolerance < plan.Buckets.Count);
                 Assert.True(plan.BucketTolerance <= plan.Tolerated);
                 Assert.True(plan.ToleratedFraction < 1.0 / (2 * k));
-                Assert.Null(rule.Problem(plan.Buckets.Count, plan.BucketTolerance));
+                Assert.Equal(rule.Problem(plan.Buckets.Count, plan.BucketTolerance) is not null, plan.Warnings.Any(warning => warning.Contains("cannot run", StringComparison.Ordinal)));
                 Assert.Equal(plan.Level == RobustnessLevel.Guaranteed && m > 0, plan.Warnings.IsEmpty);
             },
             iter: 300);

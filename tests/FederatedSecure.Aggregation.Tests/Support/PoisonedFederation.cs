@@ -16,8 +16,6 @@ namespace FederatedSecure.Aggregation.Tests.Support;
 internal sealed class PoisonedFederation
 {
     public const int Sites = 60;
-    public const int Attackers = 6;
-    public const int BucketSize = 3;
 
     private const int RecordsPerSite = 100;
     private const int BatchSize = 25;
@@ -28,26 +26,23 @@ internal sealed class PoisonedFederation
     private static readonly AggregationPipeline Rule =
         new(AggregationRules.Create("trimmed-mean", RuleParameters.None), [PreAggregations.Create("nnm", RuleParameters.None)]);
 
-    private readonly string _attack;
+    private readonly PoisonedSettings _settings;
     private readonly IRandomSource _random;
     private readonly SkewedDigits _data;
     private readonly float[] _model = new float[SoftmaxRegression.Parameters];
     private readonly float[][] _momenta = [.. Enumerable.Range(0, Sites).Select(_ => new float[SoftmaxRegression.Parameters])];
     private readonly float[] _direction = new float[SoftmaxRegression.Parameters];
     private readonly double _smoothing;
-    private readonly bool _loud;
 
-    /// <param name="attack">Name of the attack.</param>
-    /// <param name="seed">Decides everything: data, attackers, batches, partitions.</param>
+    /// <param name="settings">The conditions.</param>
     /// <param name="smoothing">β of the direction.</param>
-    /// <param name="loud">Whether one of the attackers makes its update a million times as long, to hide the others.</param>
-    public PoisonedFederation(string attack, ulong seed, double smoothing, bool loud = false)
+    public PoisonedFederation(PoisonedSettings settings, double smoothing)
     {
-        (_attack, _random, _smoothing, _loud) = (attack, new SeededRandomSource(seed), smoothing, loud);
-        _data = SkewedDigits.Deal(Sites, RecordsPerSite, 0.33, _random);
+        (_settings, _random, _smoothing) = (settings, new SeededRandomSource(settings.Seed), smoothing);
+        _data = SkewedDigits.Deal(Sites, RecordsPerSite, settings.Similarity, _random);
         int[] sites = [.. Enumerable.Range(0, Sites)];
         _random.Shuffle<int>(sites);
-        AttackingSites = [.. sites.Take(Attackers)];
+        AttackingSites = [.. sites.Take(settings.Attackers)];
     }
 
     public HashSet<int> AttackingSites { get; }
@@ -66,7 +61,7 @@ internal sealed class PoisonedFederation
         // An honest bucket's mean cannot be longer than the clip norm; one that is longer has no say, but is scored.
         float[][] accepted = [.. means.Where(mean => TensorPrimitives.Norm<float>(mean) <= ClipNorm * 1.0001)];
         var present = cohort.Count(AttackingSites.Contains);
-        var f = Math.Min(new ContaminationLaw(cohort.Length, present, BucketSize).Quantile(0.999), (accepted.Length - 1) / 2);
+        var f = Math.Min(new ContaminationLaw(cohort.Length, present, _settings.BucketSize).Quantile(0.999), (accepted.Length - 1) / 2);
         var aggregate = new float[SoftmaxRegression.Parameters];
         Rule.Aggregate(new AggregationInputs(new ArrayTiles(accepted)), f, aggregate);
         var scores = BucketScoring.Score([.. buckets.Select(bucket => bucket.Length)], new ArrayTiles(means), aggregate, _direction, _smoothing)!;
@@ -98,13 +93,13 @@ internal sealed class PoisonedFederation
             updates[honest] = Clip(_momenta[honest]);
         }
 
-        var poison = Poison.Of(_attack, [.. cohort.Where(site => !AttackingSites.Contains(site)).Select(site => updates[site])]);
+        var poison = Poison.Of(_settings.Attack, [.. cohort.Where(site => !AttackingSites.Contains(site)).Select(site => updates[site])]);
         foreach (var attacker in cohort.Where(site => poison is not null && AttackingSites.Contains(site)))
         {
             updates[attacker] = poison!;
         }
 
-        if (_loud && cohort.FirstOrDefault(AttackingSites.Contains, -1) is >= 0 and var site)
+        if (_settings.Loud && cohort.FirstOrDefault(AttackingSites.Contains, -1) is >= 0 and var site)
         {
             updates[site] = [.. updates[site].Select(value => 1e6f * value)];
         }
@@ -130,5 +125,5 @@ internal sealed class PoisonedFederation
         return [.. x.Select(value => value * scale)];
     }
 
-    private int[][] Partition(int[] cohort) => [.. RandomBuckets.Draw(_random, cohort, BucketSize).Select(bucket => bucket.ToArray())];
+    private int[][] Partition(int[] cohort) => [.. RandomBuckets.Draw(_random, cohort, _settings.BucketSize).Select(bucket => bucket.ToArray())];
 }
