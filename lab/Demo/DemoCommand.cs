@@ -58,7 +58,7 @@ internal static class DemoCommand
         HelpName = "NAME",
     };
 
-    private static readonly Option<int> Attackers = Number("--attackers", "Clients that poison, with --attack.", 2, 1, 15);
+    private static readonly Option<int> Attackers = Number("--attackers", "Clients that poison, with --attack: nine sites make three buckets, of which one may be bad.", 1, 1, 15);
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the working directory with all logs and data directories." };
@@ -90,7 +90,7 @@ internal static class DemoCommand
               lab demo --plain
               lab demo --epsilon 8
               lab demo --attack alie
-              lab demo --attack backdoor --attackers 2
+              lab demo --attack backdoor --sites 15 --attackers 2
             """)
         {
             Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Attack, Attackers, Json, Keep,
@@ -112,16 +112,7 @@ internal static class DemoCommand
             };
             if (result.GetValue(Attack) is { } attack)
             {
-                // Unless told otherwise, enough buckets for two bad ones.
-                return await AttackDemo.RunAsync(
-                    options with
-                    {
-                        Sites = result.GetResult(Sites) is { Implicit: false } ? options.Sites : AttackDemo.DefaultSites,
-                        BucketSize = AttackDemo.BucketSize,
-                        Attackers = result.GetValue(Attackers),
-                    },
-                    attack,
-                    cancellation);
+                return await AttackDemo.RunAsync(options with { Attackers = result.GetValue(Attackers) }, attack, cancellation);
             }
 
             return await RunAsync(options, cancellation);

@@ -46,7 +46,7 @@ internal static class DemoJob
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
           // A client that is killed and comes back within the lease is waited for.
-          "minimumReports": {{Math.Max(options.BucketSize, options.Sites - 1)}},
+          "minimumReports": {{Math.Max(BucketSize, options.Sites - 1)}},
           "lease": "00:00:20",
           "deadline": "00:02:00",
           "seed": {{options.Seed}}
@@ -86,6 +86,6 @@ internal static class DemoJob
           """
         : string.Create(CultureInfo.InvariantCulture, $$"""
           "protection": "encrypted",
-          "encryption": { "bucketSize": {{options.BucketSize}}, "bits": 16, "clipNorm": 10, "range": 1 },
+          "encryption": { "bucketSize": {{BucketSize}}, "bits": 16, "clipNorm": 10, "range": 1 },
           """);
 }

@@ -12,9 +12,6 @@ public sealed record DemoOptions
     /// <summary>Whether the coordinator may read every site's update; otherwise only sums over buckets of sites are opened.</summary>
     public bool Plain { get; init; }
 
-    /// <summary>The fewest sites whose sum is ever opened.</summary>
-    public int BucketSize { get; init; } = DemoJob.BucketSize;
-
     /// <summary>Dishonest sites that the job stands; 0 for a weighted mean, which stands none.</summary>
     public int Attackers { get; init; }
 

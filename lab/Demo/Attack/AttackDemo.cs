@@ -11,12 +11,6 @@ namespace FederatedSecure.Lab.Demo.Attack;
 /// <summary>`lab demo --attack`: the same training twice, undefended and defended, side by side.</summary>
 internal static class AttackDemo
 {
-    /// <summary>Sites where nothing else is said: five buckets of two, of which a rule can stand two.</summary>
-    public const int DefaultSites = 10;
-
-    /// <summary>Smaller than the demo's own, since a handful of processes must make enough buckets to choose from.</summary>
-    public const int BucketSize = 2;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<int> RunAsync(DemoOptions options, string attack, CancellationToken cancellation)
@@ -62,7 +56,7 @@ internal static class AttackDemo
 
     private static async Task WriteAsync(DemoOptions options, string attack, AttackOutcome undefended, AttackOutcome defended, CancellationToken cancellation)
     {
-        var json = JsonSerializer.Serialize(new { attack, attackers = options.Attackers, sites = options.Sites, bucketSize = options.Plain ? 1 : options.BucketSize, undefended, defended }, Json);
+        var json = JsonSerializer.Serialize(new { attack, attackers = options.Attackers, sites = options.Sites, bucketSize = options.Plain ? 1 : DemoJob.BucketSize, undefended, defended }, Json);
         var rows = Rows(undefended, defended).ToList();
         if (options.Json)
         {

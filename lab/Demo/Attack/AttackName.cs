@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -13,6 +14,17 @@ internal sealed record AttackName(string Name, ImmutableSortedDictionary<string,
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Known { get; } =
         [.. SitePoisoners.All.Select(entry => entry.Name).Concat(PoisonAttacks.All.Select(attack => attack.Name)).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// What the demo takes where nothing is said: with one attacker among nine, the papers' own choices (z_max = 0, ε = 0.1) would do
+    /// nothing to anybody.
+    /// </summary>
+    private static readonly FrozenDictionary<string, (string Parameter, double Value)> Defaults = new Dictionary<string, (string, double)>
+    {
+        ["alie"] = ("z", 10),
+        ["ipm"] = ("epsilon", 10),
+        ["foe"] = ("epsilon", 10),
+    }.ToFrozenDictionary();
 
     /// <summary>Reads it.</summary>
     /// <exception cref="ArgumentException">There is no such attack, or a parameter cannot be read.</exception>
@@ -35,6 +47,11 @@ internal sealed record AttackName(string Name, ImmutableSortedDictionary<string,
             parameters[parameter] = double.TryParse(value, CultureInfo.InvariantCulture, out var number)
                 ? JsonSerializer.SerializeToElement(number)
                 : JsonSerializer.SerializeToElement(value);
+        }
+
+        if (Defaults.TryGetValue(name, out var own) && !parameters.ContainsKey(own.Parameter))
+        {
+            parameters[own.Parameter] = JsonSerializer.SerializeToElement(own.Value);
         }
 
         return new AttackName(name, parameters.ToImmutable());

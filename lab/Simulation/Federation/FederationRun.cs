@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using FederatedSecure.Lab.Simulation.Data;
 using FederatedSecure.Lab.Simulation.Grid;
-using FederatedSecure.Lab.Simulation.Scenarios;
 using FederatedSecure.Lab.Simulation.Workers;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
-using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Rounds.Machine;
 
@@ -114,7 +112,7 @@ internal static class FederationRun
             Model = scenario.Model,
             Training = new TrainingSpec(
                 local.Epochs, local.BatchSize, local.LearningRate, local.Momentum, local.WeightDecay, local.Proximal, ValidationFraction: 0),
-            Aggregation = new AggregationSpec(AggregationSpec.Rules[0], Weighting.Uniform, 1e12, scenario.Server),
+            Aggregation = new AggregationSpec(StepSpec.Of(AggregationSpec.WeightedMean), Weighting.Uniform, 1e12, scenario.Server),
             Rounds = scenario.Rounds,
             Cohort = new CohortSpec(size),
             Deadline = TimeSpan.FromMinutes(10),
