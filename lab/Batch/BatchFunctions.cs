@@ -9,7 +9,7 @@ internal static class BatchFunctions
     public static IReadOnlyList<BatchFunction> All { get; } =
     [
         .. AggregationFunctions.All, .. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All, .. PrivacyFunctions.All,
-        .. MechanismFunctions.All,
+        .. MechanismFunctions.All, .. ReputationFunctions.All,
     ];
 
     public static FrozenDictionary<string, BatchFunction> ByName { get; } = All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
