@@ -25,7 +25,7 @@ public sealed class BucketScoring
     private const double LongestInMedians = 2;
     private const int TileLength = 4096;
 
-        private readonly double[] _sizes;
+    private readonly double[] _sizes;
     private readonly double[] _gram;
     private readonly double[] _alongAggregate;
     private readonly double[] _alongDirection;
