@@ -21,7 +21,7 @@ public sealed class AggregationFunctionsTests
 
         Assert.Equal(
             """{"vector":[2.125],"dropped":0}""",
-            Result($$"""{"vectors": [[1], [2], [3], [100]], "rule": "mean", "f": 1, "pre": {{before}}, "params": {}}"""));
+            Result($$"""{"vectors": [[1], [2], [3], [100]], "rule": "mean", "f": 1, "pre": {{before}}, "params": {} }"""));
     }
 
     [Fact]
