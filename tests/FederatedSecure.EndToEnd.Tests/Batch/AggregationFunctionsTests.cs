@@ -21,7 +21,7 @@ public sealed class AggregationFunctionsTests
 
         Assert.Equal(
             """{"vector":[2.125],"dropped":0}""",
-            Result($$"""{"vectors": [[1], [2], [3], [100]], "rule": "mean", "f": 1, "pre": {{before}}, "params": {} }"""));
+            Result($$"""{"vectors": [[1], [2], [3], [100]], "rule": "mean", "f": 1, "params": {}, "pre": {{before}} }"""));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class AggregationFunctionsTests
     [InlineData("""{"vectors": [[1]], "rule": "centered-clipping"}""", "\"tau\" is missing")]
     [InlineData("""{"vectors": [], "rule": "mean"}""", "at least one vector")]
     [InlineData("""{"rule": "mean"}""", "\"vectors\" is missing")]
-    [InlineData("""{"vectors": [[1]], "rule": "mean", "f": -1}""", "f must be a whole number")]
+    [InlineData("""{"vectors": [[1]], "rule": "mean", "f": -1}""", "f must be whole numbers")]
     public void Aggregate_ImpossibleArguments_SaysWhatToChange(string arguments, string expected) =>
         Assert.Contains(expected, BatchCase.Error("aggregate", arguments), StringComparison.Ordinal);
 
