@@ -28,5 +28,5 @@ internal sealed class SignedMeanColumn(double threshold) : IColumnFunction
         }
     }
 
-    private double Turn(double mean, int balance) => Math.Abs(balance) >= threshold ? mean : -mean;
+    private double Turn(double mean, int balance) => Math.Abs(balance) >= threshold ? mean : 0 - mean;
 }
