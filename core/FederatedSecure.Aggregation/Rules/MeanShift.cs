@@ -12,8 +12,8 @@ internal static class MeanShift
     private const double Least = 1e-12;
 
     /// <summary>
-    /// Members of the largest cluster, ascending; of equals the one with the most popular peak, then the one with the lowest
-    /// member.
+    /// Members of the largest cluster, ascending; of equals the one whose peak has more points near it, then the one whose peak has
+    /// the larger coordinates.
     /// </summary>
     /// <param name="points">The points.</param>
     /// <param name="bandwidth">Above 0; null for the mean distance to the ⌊n/2⌋-th nearest, itself included.</param>
