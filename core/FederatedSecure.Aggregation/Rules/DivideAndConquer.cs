@@ -31,7 +31,7 @@ public sealed class DivideAndConquer : AggregationRule
         _iterations = parameters.Whole("iterations", 1, MostIterations, 1);
         _subsample = parameters.Whole("subsample", 1, int.MaxValue, 10_000);
         _filter = parameters.Positive("filter", 1);
-        _seed = (ulong)parameters.Real("seed", 0, 0);
+        _seed = (ulong)parameters.Whole("seed", 0, int.MaxValue, 0);
         _coordinates = Coordinates(parameters.Reals("coordinates"), _iterations);
     }
 

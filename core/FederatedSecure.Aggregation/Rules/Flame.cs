@@ -28,7 +28,7 @@ public sealed class Flame : AggregationRule
         : base("flame", new RuleTraits(true, RuleNeeds.Inspection, Breakdown.Half, "n²·d")) => (_lambda, _seed) = (lambda, seed);
 
     internal static RuleEntry Entry { get; } = new(
-        "flame", "lambda [0], seed [0]", parameters => new Flame(parameters.Real("lambda", 0, 0), (ulong)parameters.Real("seed", 0, 0)));
+        "flame", "lambda [0], seed [0]", parameters => new Flame(parameters.Real("lambda", 0, 0), (ulong)parameters.Whole("seed", 0, int.MaxValue, 0)));
 
     internal override AggregationPlan Plan(PointSet points, int f)
     {

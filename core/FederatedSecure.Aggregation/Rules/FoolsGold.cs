@@ -33,6 +33,11 @@ public sealed class FoolsGold : AggregationRule
     internal override AggregationPlan Plan(PointSet points, int f)
     {
         var first = points.Has(ExtraPoint.History) ? points.Extra(ExtraPoint.History) : 0;
+        if (first > 0 && points.Points - first != points.Inputs)
+        {
+            throw new ArgumentException("\"foolsgold\" needs one history for each input: do not merge inputs before it.");
+        }
+
         var products = points.Products(GramReference.Origin);
         var weights = new double[points.Points];
         var alphas = Weights(points.Inputs, (i, j) => products.Cosine(first + i, first + j));

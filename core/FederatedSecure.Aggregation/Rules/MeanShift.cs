@@ -12,8 +12,8 @@ internal static class MeanShift
     private const double Least = 1e-12;
 
     /// <summary>
-    /// Members of the largest cluster, ascending; of equals the one with the most popular peak, then the one with the lowest
-    /// member.
+    /// Members of the largest cluster, ascending; of equals the one whose peak has more points near it, then the one whose peak has
+    /// the larger coordinates.
     /// </summary>
     /// <param name="points">The points.</param>
     /// <param name="bandwidth">Above 0; null for the mean distance to the ⌊n/2⌋-th nearest, itself included.</param>
@@ -25,7 +25,7 @@ internal static class MeanShift
         // Popular peaks first; a peak near one that was taken before is the same.
         var popularity = Array.ConvertAll(peaks, peak => points.Count(point => Distance(point, peak) <= width));
         var kept = new List<double[]>();
-        foreach (var i in Ranks.Sorted(Array.ConvertAll(popularity, count => (double)-count)))
+        foreach (var i in Ranks.All(points.Length).OrderByDescending(i => popularity[i]).ThenByDescending(i => Place(peaks[i])))
         {
             if (!kept.Exists(peak => Distance(peak, peaks[i]) <= width))
             {
@@ -36,6 +36,13 @@ internal static class MeanShift
         var nearest = points.Select(point => Ranks.First([.. kept.Select(peak => Distance(point, peak))])).ToArray();
         var largest = Ranks.First([.. kept.Select((_, cluster) => (double)-nearest.Count(c => c == cluster))]);
         return [.. Ranks.All(points.Length).Where(i => nearest[i] == largest)];
+    }
+
+    /// <summary>A peak's coordinates for comparison, without what rounding adds: the order of the points does not matter then.</summary>
+    private static (double, double, double) Place(double[] peak)
+    {
+        double Rounded(int k) => k < peak.Length ? Math.Round(peak[k], 9) : 0;
+        return (Rounded(0), Rounded(1), Rounded(2));
     }
 
     private static double Estimate(double[][] points)

@@ -28,6 +28,15 @@ public sealed class FoolsGoldTests
     }
 
     [Fact]
+    public void FoolsGold_InputsMergedBeforeIt_SaysThatHistoriesAreThoseOfInputs()
+    {
+        var pipeline = Aggregate.Pipeline(Aggregate.Rule("foolsgold"), Aggregate.Pre("bucketing", ("size", 2), ("seed", 1)));
+
+        Assert.Contains("one history", Assert.Throws<ArgumentException>(() => pipeline.Aggregate(
+            [[1.0], [2.0]], 0, new Dictionary<ExtraPoint, double[][]> { [ExtraPoint.History] = [[1.0], [2.0]] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FoolsGold_WithoutDividing_AddsUp() =>
         Assert.Equal([5, 7], Aggregate.Rows(Aggregate.Rule("foolsgold", ("divide", "nothing")), 0, [5, 0], [0, 7]));
 

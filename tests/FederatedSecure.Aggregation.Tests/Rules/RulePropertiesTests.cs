@@ -19,6 +19,9 @@ public sealed class RulePropertiesTests
 
     public static TheoryData<string> Every => [.. All.Select(rule => rule.Name).Distinct()];
 
+    /// <summary>All but signguard: shares of signs repeat, and at the rim of a bandwidth rounding decides.</summary>
+    public static TheoryData<string> Symmetric => [.. All.Select(rule => rule.Name).Distinct().Where(name => name != "signguard")];
+
     public static TheoryData<string> TranslationEquivariant =>
         ["mean", "median", "trimmed-mean", "meamed", "phocas", "krum", "multi-krum", "bulyan", "geometric-median", "auto-gm", "mda", "smea", "caf", "dnc"];
 
@@ -68,8 +71,8 @@ public sealed class RulePropertiesTests
     }
 
     [Theory]
-    [MemberData(nameof(Every))]
-    public void Rule_InputsInAnotherOrder_GivesTheSame(string name) => Gen.Select(Gen.ULong, Gen.Int[1, 6]).Where((_, d) => d > 1 || name != "signguard").Sample((seed, d) =>
+    [MemberData(nameof(Symmetric))]
+    public void Rule_InputsInAnotherOrder_GivesTheSame(string name) => Gen.Select(Gen.ULong, Gen.Int[1, 6]).Sample((seed, d) =>
     {
         var inputs = Aggregate.Widen(Aggregate.Inputs(N, F, d, seed % 999_983));
         var expected = Aggregate.Rows(Rule(name), F, inputs);

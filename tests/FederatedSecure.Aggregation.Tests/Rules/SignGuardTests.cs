@@ -44,5 +44,5 @@ public sealed class SignGuardTests
     }
 
     [Fact]
-    public void MeanShift_EqualHeaps_TakesTheFirst() => Assert.Equal([0, 2], MeanShift.LargestCluster([[0], [9], [0], [9]], 1));
+    public void MeanShift_EqualHeaps_TakesTheOneWithLargerCoordinates() => Assert.Equal([1, 3], MeanShift.LargestCluster([[0], [9], [0], [9]], 1));
 }
