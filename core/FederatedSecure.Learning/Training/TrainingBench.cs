@@ -15,6 +15,7 @@ public sealed class TrainingBench : IDisposable
 {
     private const int BatchSize = 256;
     private readonly TorchModel _model;
+    private readonly bool _hasDropout;
     private readonly Device _device;
     private readonly int _threads;
 
@@ -24,6 +25,7 @@ public sealed class TrainingBench : IDisposable
     public TrainingBench(ModelSpec spec, int threads)
     {
         _threads = threads;
+        _hasDropout = HasDropout(spec);
         (_model, _device) = TorchRuntime.Run(threads, device => (new TorchModel(spec, new float[spec.ParameterCount], device), device));
     }
 
@@ -31,6 +33,7 @@ public sealed class TrainingBench : IDisposable
     {
         _threads = threads;
         _device = device;
+        _hasDropout = HasDropout(spec);
         _model = new TorchModel(spec, weights, device);
     }
 
@@ -75,7 +78,7 @@ public sealed class TrainingBench : IDisposable
     {
         var startedAt = Stopwatch.GetTimestamp();
         using var optimizer = new MomentumSgd(_model.Parameters, options);
-        using var dropout = new Generator(options.Seed, _device);
+        using var dropout = _hasDropout ? new Generator(options.Seed, _device) : null;
         var random = new SeededRandomSource(options.Seed);
         var order = new long[data.Count];
         for (var i = 0; i < order.Length; i++)
@@ -131,7 +134,9 @@ public sealed class TrainingBench : IDisposable
         return new EvaluationResult(data.Count, correct, loss);
     }
 
-    private double Step(MomentumSgd optimizer, PreparedData data, Tensor permutation, int first, int count, Generator dropout)
+    private static bool HasDropout(ModelSpec spec) => spec.Layers.Any(layer => layer is DropoutLayer);
+
+    private double Step(MomentumSgd optimizer, PreparedData data, Tensor permutation, int first, int count, Generator? dropout)
     {
         using var scope = NewDisposeScope();
         var chosen = permutation.narrow(0, first, count);

@@ -133,7 +133,7 @@ internal sealed class SimulatedFleet : IFleet, IDisposable
     private float[] WithMomentum(int number, float[] update)
     {
         var beta = _cell.Settings.WorkerMomentum;
-        if (beta == 0)
+        if (beta == 0 || (number >= _honest && !_cell.Attack.CarriesMomentum))
         {
             return update;
         }

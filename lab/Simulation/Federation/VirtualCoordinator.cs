@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Cryptography.SecureAggregation;
 using FederatedSecure.Lab.Simulation.Workers;
@@ -16,7 +16,7 @@ namespace FederatedSecure.Lab.Simulation.Federation;
 /// </summary>
 /// <remarks>
 /// Takes the place of the coordinator's driver, transport and stores. In encrypted jobs the buckets are cut as in production, from a seed
-/// that follows from the updates' digests; that nothing but their means is opened is taken for granted, nothing is encrypted.
+/// that follows from names for the updates; that nothing but their means is opened is taken for granted, nothing is encrypted.
 /// </remarks>
 internal sealed class VirtualCoordinator
 {
@@ -38,7 +38,7 @@ internal sealed class VirtualCoordinator
     public VirtualCoordinator(JobSpec spec, ImmutableSortedSet<SiteId> sites, IFleet fleet, RoundMerger merger, ulong seed)
     {
         (_sites, _fleet, _merger, _seed) = (sites, fleet, merger, seed);
-        _state = RoundMachine.Start(new JobId("j-simulation"), spec, DigestOf(merger.Weights));
+        _state = RoundMachine.Start(new JobId("j-simulation"), spec, Name(0, 0, 0));
     }
 
     /// <summary>Virtual time.</summary>
@@ -163,7 +163,7 @@ internal sealed class VirtualCoordinator
             {
                 _updates[site] = update;
                 After(report.Seconds, new JobEvent.UpdateCommitted(
-                    number, attempt, site, DigestOf(update), sizeof(float) * (long)update.Length, report.Summary));
+                    number, attempt, site, Name(number, attempt, SiteNames.NumberOf(site) + 1), sizeof(float) * (long)update.Length, report.Summary));
             }
             else
             {
@@ -186,7 +186,7 @@ internal sealed class VirtualCoordinator
                     ? _merger.Merge(aggregate.Plan, [.. aggregate.Updates.Select(update => new MergerInput([update.Site], _updates[update.Site], update.Weight))])
                     : _merger.Merge(aggregate.Plan, [.. aggregate.Buckets.Select(bucket => Mean(_state.Current!.Buckets[bucket.Bucket].Members, bucket.Weight))]);
                 Take(problem is null
-                    ? new JobEvent.ModelPublished(aggregate.Plan.Round, aggregate.Plan.Attempt, DigestOf(_merger.Weights), OptimizerState: null)
+                    ? new JobEvent.ModelPublished(aggregate.Plan.Round, aggregate.Plan.Attempt, Name(aggregate.Plan.Round, aggregate.Plan.Attempt, 0), OptimizerState: null)
                     : new JobEvent.AggregationFailed(aggregate.Plan.Round, aggregate.Plan.Attempt, problem));
                 break;
             case JobEffect.DiscardUpdates:
@@ -228,5 +228,17 @@ internal sealed class VirtualCoordinator
         return new MergerInput(members, mean, weight);
     }
 
-    private static Digest DigestOf(float[] values) => Digest.Of(MemoryMarshal.AsBytes(values.AsSpan()));
+    /// <summary>
+    /// Stands for the digest of an update, or of a model (number 0): different for different content of a run, and a fortieth of the time that
+    /// hashing the content takes.
+    /// </summary>
+    private Digest Name(int round, int attempt, int number)
+    {
+        Span<byte> text = stackalloc byte[sizeof(ulong) + (3 * sizeof(int))];
+        BinaryPrimitives.WriteUInt64LittleEndian(text, _seed);
+        BinaryPrimitives.WriteInt32LittleEndian(text[8..], round);
+        BinaryPrimitives.WriteInt32LittleEndian(text[12..], attempt);
+        BinaryPrimitives.WriteInt32LittleEndian(text[16..], number);
+        return Digest.Of(text);
+    }
 }

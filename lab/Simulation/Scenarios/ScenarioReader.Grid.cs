@@ -93,20 +93,21 @@ internal static partial class ScenarioReader
         var items = file.Items("attacks");
         if (items.Count == 0)
         {
-            return [new AttackSpec(AttackSpec.None, null, KnowsAll: true, "none")];
+            return [new AttackSpec(AttackSpec.None, null, KnowsAll: true, CarriesMomentum: true, "none")];
         }
 
         var attacks = ImmutableArray.CreateBuilder<AttackSpec>();
         foreach (var item in items)
         {
-            if (ReadNamed(item, "attack", "label", "knows") is not { } attack)
+            if (ReadNamed(item, "attack", "label", "knows", "momentum") is not { } attack)
             {
                 continue;
             }
 
             var label = (item.IsObject ? item.Text("label", required: false) : null) ?? attack.Name;
             var knows = item.IsObject ? item.Choice("knows", ["all", "own"], "all") : "all";
-            attacks.Add(new AttackSpec(label, attack.Name == AttackSpec.None ? null : attack, knows == "all", ScenarioFields.Source(item.Element)));
+            attacks.Add(new AttackSpec(
+                label, attack.Name == AttackSpec.None ? null : attack, knows == "all", item.Flag("momentum", fallback: true), ScenarioFields.Source(item.Element)));
             if (attacks.Count(other => other.Label == label) > 1)
             {
                 item.Add("", $"another attack is called \"{label}\", too: give one of them a \"label\"");
