@@ -21,5 +21,6 @@ var root = new RootCommand("""
     PlanCommand.Create(),
     JobCommands.Create(),
     JobCommands.Model(),
+    StandingCommands.Create(),
 };
 return await CommandHost.RunAsync(root, args);

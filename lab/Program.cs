@@ -2,8 +2,17 @@ using System.CommandLine;
 using FederatedSecure.Lab.Accuracy;
 using FederatedSecure.Lab.Batch;
 using FederatedSecure.Lab.Demo;
+using FederatedSecure.Lab.Rogue;
+using FederatedSecure.Lab.Simulation;
 
-var root = new RootCommand("Simulates federations on this machine, and computes the mathematics behind them.") { DemoCommand.Create(), AccuracyCommand.Create(), BatchCommand.Create() };
+var root = new RootCommand("Simulates federations on this machine, attacks them, and computes the mathematics behind them.")
+{
+    DemoCommand.Create(),
+    SimulateCommand.Create(),
+    AccuracyCommand.Create(),
+    BatchCommand.Create(),
+    RogueCommand.Create(),
+};
 
 // Ctrl-C ends the children first; that may take longer than the two seconds of the default.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -130,7 +130,27 @@ internal static class JobDisplay
             .Concat(record.Holders
                 .Where(holder => holder.Reason.Length > 0)
                 .Select(holder => $"{holder.Site} as a share holder {holder.Outcome.ToString().ToLowerInvariant()}: {holder.Reason}"))
+            .Concat(Merge(record))
+            .Concat(record.Standings.Select(change => $"{change.Site} is now {change.To.ToString().ToLowerInvariant()}: {change.Reason}"))
             .Concat(record.Buckets.Where(bucket => bucket.Opened && bucket.Reason.Length > 0).Select(bucket => bucket.Reason)));
+
+    private static IEnumerable<string> Merge(RoundRecord record)
+    {
+        if (record.Merge is not { } merge)
+        {
+            yield break;
+        }
+
+        if (merge.Tolerated < merge.Expected)
+        {
+            yield return $"{merge.Rule} stood {merge.Tolerated} of {merge.Expected} inputs that may have been bad";
+        }
+
+        foreach (var input in merge.Inputs.Where(input => input.Reason.Length > 0))
+        {
+            yield return $"not accepted from {string.Join(", ", input.Sites)}: {input.Reason}";
+        }
+    }
 
     private static string Bytes(ulong bytes) => bytes switch
     {

@@ -69,6 +69,12 @@ internal static class PlanCommand
             Console.WriteLine("Encryption:       none; the coordinator reads every update");
         }
 
+        Line("Poisoning", forecast.Robustness.Summary);
+        if (forecast.Robustness.Expected is { } expected)
+        {
+            Line("Bad inputs", $"{expected:F1} of {forecast.Robustness.Inputs:N0} on average, at most {forecast.Robustness.Quantile999:N0} in 99.9 % of rounds; the rule is told to stand {forecast.Robustness.F:N0}");
+        }
+
         WriteRecordLevel(forecast);
         WriteSiteLevel(forecast.SiteNoise);
         foreach (var warning in forecast.Warnings)

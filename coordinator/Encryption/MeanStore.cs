@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Coordinator.Updates;
 using FederatedSecure.Rounds;
@@ -30,17 +29,8 @@ internal sealed class MeanStore(UpdateSpool spool, DiskReserve reserve)
     /// <summary>Brings the names of the files to disk.</summary>
     public void Secure(PlanKey plan) => DirectoryEntry.Flush(Path.Combine(spool.PathOf(plan), Folder));
 
-    /// <summary>Reads values of a bucket's mean.</summary>
-    /// <exception cref="IOException">It is not there whole.</exception>
-    public void ReadTile(PlanKey plan, int bucket, long first, Span<float> destination)
-    {
-        using var file = File.OpenHandle(PathOf(plan, bucket));
-        var bytes = MemoryMarshal.AsBytes(destination);
-        if (RandomAccess.Read(file, bytes, first * sizeof(float)) != bytes.Length)
-        {
-            throw new EndOfStreamException($"The mean of bucket {bucket} in {plan} has been cut off on disk.");
-        }
-    }
+    /// <summary>Opens a bucket's mean, to be read.</summary>
+    public SafeFileHandle Open(PlanKey plan, int bucket) => File.OpenHandle(PathOf(plan, bucket));
 
     private string PathOf(PlanKey plan, int bucket) => Path.Combine(spool.PathOf(plan), Folder, bucket.ToString(CultureInfo.InvariantCulture));
 }

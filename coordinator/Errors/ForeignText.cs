@@ -9,6 +9,9 @@ internal static class ForeignText
     /// <summary>A code and a reason.</summary>
     public static (string Code, string Reason) Clean(string code, string reason) => (Clean(code, LongestCode), Clean(reason, LongestReason));
 
+    /// <summary>A sentence.</summary>
+    public static string Clean(string text) => Clean(text, LongestReason);
+
     private static string Clean(string text, int longest) =>
         string.Concat(text.Take(longest).Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -68,6 +68,9 @@ public static class Refusals
     public static readonly Refusal JobEnded = new("job.ended", StatusCode.FailedPrecondition,
         "There is nothing more to do for it.");
 
+    public static readonly Refusal JobNoReputation = new("job.no-reputation", StatusCode.FailedPrecondition,
+        "Only jobs with \"reputation\": true in their \"aggregation\" have standings.");
+
     public static readonly Refusal RoundUnknown = new("round.unknown", StatusCode.NotFound,
         "`coordinator job show ID` lists the rounds.");
 

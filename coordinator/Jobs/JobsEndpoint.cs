@@ -1,5 +1,6 @@
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Models;
+using FederatedSecure.Coordinator.Planning;
 using FederatedSecure.Coordinator.Rounds;
 using FederatedSecure.Cryptography.Sharing;
 using FederatedSecure.Protos.V1;
@@ -8,6 +9,7 @@ using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
 using Grpc.Core;
+using Judgement = FederatedSecure.Protos.V1.Judgement;
 
 namespace FederatedSecure.Coordinator.Jobs;
 
@@ -81,6 +83,49 @@ internal sealed class JobsEndpoint(
         return Task.FromResult(new CancelJobResponse());
     }
 
+    public override Task<GetStandingsResponse> GetStandings(GetStandingsRequest request, ServerCallContext context)
+    {
+        var reputation = Find(request.JobId).State.Reputation;
+        return Task.FromResult(new GetStandingsResponse
+        {
+            Sites =
+            {
+                reputation.Sites.Select(entry => new SiteStanding
+                {
+                    Site = entry.Key,
+                    Standing = RoundRecords.Of(entry.Value.Standing),
+                    Since = (uint)entry.Value.Since,
+                    Until = (uint)(entry.Value.Until ?? 0),
+                    Reason = entry.Value.InWords,
+                }),
+            },
+        });
+    }
+
+    public override Task<JudgeSiteResponse> JudgeSite(JudgeSiteRequest request, ServerCallContext context)
+    {
+        var driver = Find(request.JobId);
+        if (!driver.State.Spec.Aggregation.Reputation)
+        {
+            throw Refusals.JobNoReputation.Because($"The job {driver.State.Id} looks at no reputations.");
+        }
+
+        if (!SiteId.TryParse(request.Site, out var site))
+        {
+            throw Refusals.SiteUnknown.Because($"\"{request.Site}\" is no site's name.");
+        }
+
+        var judgement = request.Judgement switch
+        {
+            Judgement.Pardon => FederatedSecure.Rounds.Machine.Judgement.Pardon,
+            Judgement.Exclude => FederatedSecure.Rounds.Machine.Judgement.Exclude,
+            Judgement.Reset => FederatedSecure.Rounds.Machine.Judgement.Reset,
+            _ => throw Refusals.RequestBad.Because("Say what is to become of the site: pardon, exclude or reset."),
+        };
+        driver.Post(new JobEvent.SiteJudged(site, judgement, ForeignText.Clean(request.Note)));
+        return Task.FromResult(new JudgeSiteResponse());
+    }
+
     public override async Task GetModel(GetModelRequest request, IServerStreamWriter<GetModelResponse> responses, ServerCallContext context)
     {
         var state = Find(request.JobId).State;
@@ -127,6 +172,11 @@ internal sealed class JobsEndpoint(
         if (spec.Noise is not null && spec.Training.ValidationFraction > 0)
         {
             yield return "training.validationFraction is above 0: sites report how good they find each model, as sums without noise, which the promise of encryption.siteNoise does not cover; 0 reports none";
+        }
+
+        foreach (var warning in RobustnessForecast.Of(spec).Warnings)
+        {
+            yield return warning.TrimEnd('.');
         }
 
         var there = availability.With(spec.DataSet).Count();

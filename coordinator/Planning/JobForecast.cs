@@ -11,6 +11,7 @@ namespace FederatedSecure.Coordinator.Planning;
 /// <param name="UploadBytes">Bytes that a site uploads in a round.</param>
 /// <param name="Encryption">How sums are opened; null in a plain job.</param>
 /// <param name="SiteNoise">What noise in shares takes and promises each site; null without it.</param>
+/// <param name="Robustness">What it stands against dishonest sites.</param>
 /// <param name="Delta">δ for records; null without privacy.</param>
 /// <param name="BudgetedRounds">Rounds that the noise is made for.</param>
 /// <param name="Privacy">What it costs the records of sites of different sizes, and what other ε would take.</param>
@@ -22,6 +23,7 @@ internal sealed record JobForecast(
     long UploadBytes,
     EncryptionForecast? Encryption,
     SiteNoiseForecast? SiteNoise,
+    RobustnessForecast Robustness,
     double? Delta,
     int BudgetedRounds,
     ImmutableArray<PrivacyForecast> Privacy,
@@ -33,7 +35,9 @@ internal sealed record JobForecast(
     {
         var sites = spec.Cohort.Invited;
         var encryption = spec.Encryption is null ? null : EncryptionForecast.Of(spec.Encryption, sites, spec.Model.ParameterCount);
+        var robustness = RobustnessForecast.Of(spec);
         var warnings = ImmutableArray.CreateBuilder<string>();
+        warnings.AddRange(robustness.Warnings);
         var privacy = ImmutableArray.CreateBuilder<PrivacyForecast>();
         foreach (var count in spec.Privacy is null ? [] : records.Sort())
         {
@@ -71,6 +75,7 @@ internal sealed record JobForecast(
             encryption?.UploadBytes ?? spec.Model.ParameterCount * sizeof(float),
             encryption,
             siteNoise,
+            robustness,
             spec.Privacy?.Delta,
             spec.Privacy?.BudgetedRounds(spec.Rounds) ?? 0,
             privacy.ToImmutable(),

@@ -1,5 +1,6 @@
 using FederatedSecure.Coordinator.Encryption;
 using FederatedSecure.Coordinator.Health;
+using FederatedSecure.Coordinator.Merging;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Updates;
 

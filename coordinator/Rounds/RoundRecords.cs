@@ -59,7 +59,7 @@ internal static class RoundRecords
                 _ => RoundOutcome.Abandoned,
             },
             Reason = record.Reason,
-            Sites = { Sites(record.Sites) },
+            Sites = { Sites(record.Sites), LeftOut(record.LeftOut) },
             Seconds = (record.EndedAt - record.OpenedAt).TotalSeconds,
             TrainingLoss = double.IsNaN(record.TrainingLoss) ? 0 : record.TrainingLoss,
             BytesUp = (ulong)record.BytesUp,
@@ -68,6 +68,32 @@ internal static class RoundRecords
             Holders = { Holders(record.Holders) },
             SiteLevel = SiteLevel(state, record.OpenedAttempts),
         };
+        if (record.Merge is { } merge)
+        {
+            message.Merge = new MergeRecord
+            {
+                Rule = merge.Rule,
+                Tolerated = (uint)merge.Tolerated,
+                Expected = (uint)merge.Expected,
+                Inputs =
+                {
+                    merge.Inputs.Select(input => new MergeInput
+                    {
+                        Sites = { input.Sites.Select(site => site.Value) },
+                        Share = input.Share,
+                        Reason = input.Reason,
+                    }),
+                },
+            };
+        }
+
+        message.Standings.AddRange(record.Reputations.Select(change => new StandingChange
+        {
+            Site = change.Site,
+            From = Of(change.From),
+            To = Of(change.To),
+            Reason = change.Reason,
+        }));
         if (record.Model is { } model)
         {
             message.ModelDigest = ByteString.CopyFrom(model.ToArray());
@@ -88,7 +114,7 @@ internal static class RoundRecords
         Round = (uint)round.Round,
         Attempt = (uint)round.Attempt,
         Outcome = RoundOutcome.Open,
-        Sites = { Sites(round.Sites) },
+        Sites = { Sites(round.Sites), LeftOut(round.LeftOut) },
         Seconds = (now - round.OpenedAt).TotalSeconds,
         BytesUp = (ulong)round.Sites.Values.Sum(site => site.Bytes),
         BytesDown = (ulong)bytesDown,
@@ -108,6 +134,12 @@ internal static class RoundRecords
             Shares = (uint)noise.Shares,
             Colluding = (uint)noise.Terms.Colluding,
         };
+
+    /// <summary>A standing as a message.</summary>
+    public static Standing Of(FederatedSecure.Aggregation.Reputation.Standing standing) => (Standing)(1 + (int)standing);
+
+    private static IEnumerable<SiteRecord> LeftOut(IReadOnlyDictionary<FederatedSecure.Rounds.SiteId, string> sites) =>
+        sites.Select(entry => new SiteRecord { Site = entry.Key.Value, Outcome = SiteOutcome.Quarantined, Reason = entry.Value });
 
     private static IEnumerable<BucketRecord> Buckets(IEnumerable<BucketResult> buckets) =>
         buckets.Select(bucket => new BucketRecord

@@ -10,6 +10,7 @@ using FederatedSecure.Coordinator.Evaluations;
 using FederatedSecure.Coordinator.Health;
 using FederatedSecure.Coordinator.Identity;
 using FederatedSecure.Coordinator.Jobs;
+using FederatedSecure.Coordinator.Merging;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Rounds;
 using FederatedSecure.Coordinator.Sessions;

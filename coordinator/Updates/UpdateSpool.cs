@@ -76,22 +76,6 @@ internal sealed class UpdateSpool
             ? header
             : throw new InvalidDataException($"The header of {site} in {plan} is damaged: restore the spool from a backup, or cancel the job.");
 
-    /// <summary>Reads values of a complete update.</summary>
-    /// <param name="plan">The attempt.</param>
-    /// <param name="site">Whose update.</param>
-    /// <param name="first">Index of the first value.</param>
-    /// <param name="destination">Filled completely.</param>
-    /// <exception cref="IOException">The update is not there whole.</exception>
-    public void ReadTile(PlanKey plan, SiteId site, long first, Span<float> destination)
-    {
-        using var file = SpooledUpdate.OpenData(DirectoryOf(plan, site));
-        var bytes = MemoryMarshal.AsBytes(destination);
-        if (RandomAccess.Read(file, bytes, first * sizeof(float)) != bytes.Length)
-        {
-            throw new EndOfStreamException($"The update of {site} in {plan} has been cut off on disk.");
-        }
-    }
-
     /// <summary>Makes sure that a verified update is found after a power cut: its files are on disk, their names not yet.</summary>
     public void Secure(PlanKey plan, SiteId site)
     {

@@ -52,6 +52,18 @@ internal sealed class BatchArguments(JsonElement arguments)
             ? row.EnumerateArray().Select(element => ToReal(element, name)).ToArray()
             : throw new BatchException($"{name} must be a list of lists: [[ … ], … ]"))];
 
+    /// <summary>A list of lists of numbers, among them "NaN", "Infinity" and "-Infinity" in quotes.</summary>
+    public double[][] RowsWithNonFinite(string name) =>
+        [.. List(name).Select(row => row.ValueKind == JsonValueKind.Array
+            ? row.EnumerateArray().Select(element => ToAnyReal(element, name)).ToArray()
+            : throw new BatchException($"{name} must be a list of lists: [[ … ], … ]"))];
+
+    /// <summary>The fields of an object by name; none if the argument was not given.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields(string name) =>
+        !Has(name) ? new Dictionary<string, JsonElement>()
+        : Get(name) is { ValueKind: JsonValueKind.Object } element ? element.EnumerateObject().ToDictionary(field => field.Name, field => field.Value)
+        : throw new BatchException($"{name} must be an object: {{ … }}");
+
     /// <summary>Text, with a default.</summary>
     public string Text(string name, string fallback) =>
         !Has(name) ? fallback
@@ -71,6 +83,30 @@ internal sealed class BatchArguments(JsonElement arguments)
     /// <summary>The fields of an object in a list.</summary>
     public static BatchArguments Of(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object ? new BatchArguments(element) : throw new BatchException($"{name} must hold objects: {{ … }}");
+
+    /// <summary>The fields of an object; no fields where it was not given.</summary>
+    public BatchArguments Nested(string name) => Has(name) ? Of(Get(name), name) : new BatchArguments(default);
+
+    /// <summary>All arguments that nobody has asked for yet, as numbers and texts, for a reader that knows their names and checks them.</summary>
+    public Dictionary<string, object> Rest()
+    {
+        var rest = new Dictionary<string, object>(StringComparer.Ordinal);
+        if (arguments.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var field in arguments.EnumerateObject().Where(field => !_used.Contains(field.Name)).ToList())
+            {
+                _used.Add(field.Name);
+                rest[field.Name] = field.Value.ValueKind switch
+                {
+                    JsonValueKind.Number => field.Value.GetDouble(),
+                    JsonValueKind.String => field.Value.GetString()!,
+                    _ => throw new BatchException($"{field.Name} must be a number or text"),
+                };
+            }
+        }
+
+        return rest;
+    }
 
     /// <summary>Whether an argument was given.</summary>
     public bool Has(string name)
@@ -98,6 +134,15 @@ internal sealed class BatchArguments(JsonElement arguments)
 
     private static double ToReal(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new BatchException($"{name} must be finite numbers");
+
+    private static double ToAnyReal(JsonElement value, string name) => value.ValueKind != JsonValueKind.String ? ToReal(value, name)
+        : value.GetString() switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            _ => throw new BatchException($"{name} must be numbers, or \"NaN\", \"Infinity\" or \"-Infinity\" in quotes"),
+        };
 
     private static ulong ToWord(JsonElement value, string name, string otherwise = "")
     {

@@ -7,7 +7,17 @@ namespace FederatedSecure.Lab.Batch;
 internal static class BatchFunctions
 {
     public static IReadOnlyList<BatchFunction> All { get; } =
-        [.. RingFunctions.All, .. SharingFunctions.All, .. PackingFunctions.All, .. SealFunctions.All, .. PrivacyFunctions.All, .. MechanismFunctions.All];
+    [
+        .. AggregationFunctions.All,
+        .. PoisonFunctions.All,
+        .. ReputationFunctions.All,
+        .. RingFunctions.All,
+        .. SharingFunctions.All,
+        .. PackingFunctions.All,
+        .. SealFunctions.All,
+        .. PrivacyFunctions.All,
+        .. MechanismFunctions.All,
+    ];
 
     public static FrozenDictionary<string, BatchFunction> ByName { get; } = All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
 }

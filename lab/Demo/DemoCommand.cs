@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FederatedSecure.Lab.Demo.Attack;
 using FederatedSecure.Lab.Demo.Display;
 using FederatedSecure.Lab.Federation;
 using FederatedSecure.Lab.Processes;
@@ -52,6 +53,14 @@ internal static class DemoCommand
         HelpName = "E",
     };
 
+    private static readonly Option<string?> Attack = new("--attack")
+    {
+        Description = "Let some of the clients poison, and train twice: without a defence and with one. Any attack of `lab simulate`, for example alie, ipm or backdoor; parameters follow as in ipm:epsilon=10.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<int> Attackers = Number("--attackers", "Clients that poison, with --attack: nine sites make three buckets, of which one may be bad.", 1, 1, 15);
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the working directory with all logs and data directories." };
 
@@ -81,9 +90,11 @@ internal static class DemoCommand
               lab demo --out results --rounds 20 --alpha 0.1
               lab demo --plain
               lab demo --epsilon 8
+              lab demo --attack alie
+              lab demo --attack backdoor --sites 15 --attackers 2
             """)
         {
-            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Json, Keep,
+            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Attack, Attackers, Json, Keep,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -100,6 +111,11 @@ internal static class DemoCommand
                 Json = result.GetValue(Json),
                 Keep = result.GetValue(Keep),
             };
+            if (result.GetValue(Attack) is { } attack)
+            {
+                return await AttackDemo.RunAsync(options with { Attackers = result.GetValue(Attackers) }, attack, cancellation);
+            }
+
             return await RunAsync(options, cancellation);
         });
         return command;

@@ -49,7 +49,7 @@ internal static class DemoJob
             ]
           },
           {{Training(options, fewest)}}
-          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          {{Aggregation(options)}}
           "rounds": {{options.Rounds}},
           "cohort": { "size": {{options.Sites}} },
           // A client that is killed and comes back within the lease is waited for.
@@ -59,6 +59,14 @@ internal static class DemoJob
           "seed": {{options.Seed}}
         }
         """);
+
+    private static string Aggregation(DemoOptions options) => options.Attackers == 0
+        ? """
+          "aggregation": { "rule": "weighted-mean", "weighting": "examples", "maximumWeight": 4000, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          """
+        : string.Create(CultureInfo.InvariantCulture, $$"""
+          "aggregation": { "attackers": {{options.Attackers}}, "serverOptimizer": { "name": "fedavg", "learningRate": 1.0 } },
+          """);
 
     private static string Normalization(DemoOptions options) => options.Epsilon is null ? "" : """
 

@@ -12,6 +12,9 @@ public sealed record DemoOptions
     /// <summary>Whether the coordinator may read every site's update; otherwise only sums over buckets of sites are opened.</summary>
     public bool Plain { get; init; }
 
+    /// <summary>Dishonest sites that the job stands; 0 for a weighted mean, which stands none.</summary>
+    public int Attackers { get; init; }
+
     /// <summary>ε that the whole job may cost one digit of a site, at δ = 10⁻⁵; null to train without differential privacy.</summary>
     public double? Epsilon { get; init; }
 

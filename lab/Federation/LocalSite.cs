@@ -10,6 +10,9 @@ public sealed class LocalSite(FederationFolder folder, string name) : IAsyncDisp
 
     public string Name { get; } = name;
 
+    /// <summary>The file that makes this site's client a poisoner; null for an honest one. Set before it is started.</summary>
+    public string? Attack { get; set; }
+
     /// <summary>The running daemon.</summary>
     /// <exception cref="InvalidOperationException">It was not started.</exception>
     public ChildProcess Process => _process.Current;
@@ -42,7 +45,7 @@ public sealed class LocalSite(FederationFolder folder, string name) : IAsyncDisp
     /// <summary>Starts `client run` (again). The coordinator knows when it is there.</summary>
     public Task StartAsync() =>
         // One thread each: several sites share this machine's cores, and the sums of one thread are reproducible.
-        _process.StartAsync(Spec(["run"]) with
+        _process.StartAsync((Attack is null ? Spec(["run"]) : Rogue(Attack)) with
         {
             LogFile = folder.Log(Name),
             Environment = ImmutableDictionary<string, string>.Empty.Add("OMP_NUM_THREADS", "1").Add("MKL_NUM_THREADS", "1"),
@@ -56,6 +59,8 @@ public sealed class LocalSite(FederationFolder folder, string name) : IAsyncDisp
         Command.TryRunAsync(Spec(arguments), cancellation);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private ProcessSpec Rogue(string attack) => new(Name, ProgramFile.Lab, ["rogue", "--data", folder.Site(Name), "--attack", attack]);
 
     private ProcessSpec Spec(ImmutableArray<string> arguments) =>
         new(Name, ProgramFile.Client, [.. arguments, "--data", folder.Site(Name)]);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
+using FederatedSecure.Benchmarks.Aggregation;
 using FederatedSecure.Benchmarks.Kernels;
 using FederatedSecure.Benchmarks.Lattice;
 using FederatedSecure.Benchmarks.Privacy;
@@ -10,7 +11,7 @@ using FederatedSecure.Benchmarks.Scenarios;
 ImmutableArray<IScenario> scenarios =
 [
     new TransferScenario(), new IdleScenario(), new RecoveryScenario(), new StartupScenario(), new RoundsScenario(), new MemoryScenario(),
-    new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(), new AccountingScenario(),
+    new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(), new AccountingScenario(), new AggregationScenario(),
 ];
 var runs = new Option<int>("--runs") { Description = "Runs per figure; the median counts.", DefaultValueFactory = _ => 5, Recursive = true };
 var output = new Option<string?>("--out") { Description = "File that the tables are appended to, as Markdown.", HelpName = "FILE", Recursive = true };

@@ -58,7 +58,7 @@ public sealed class Partition
             .. plan.Digest.ToArray(),
             .. headers.Values.SelectMany(header => header.StatementDigest().ToArray()),
         ]);
-        partition = new Partition(seed, Cut([.. headers.Keys.OrderBy(site => Place(seed, site))], plan.BucketSize), headers);
+        partition = new Partition(seed, Cut(seed, headers.Keys, plan.BucketSize), headers);
         return true;
     }
 
@@ -75,6 +75,13 @@ public sealed class Partition
 
         return -1;
     }
+
+    /// <summary>The buckets that a seed gives. For whoever has no signed headers, as a simulation; a site takes nothing but its own seed.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="sites">Different names, at least <paramref name="bucketSize"/>.</param>
+    /// <param name="bucketSize">k.</param>
+    public static ImmutableArray<ImmutableArray<string>> Cut(Digest seed, IEnumerable<string> sites, int bucketSize) =>
+        Cut([.. sites.OrderBy(site => Place(seed, site))], bucketSize);
 
     private static Digest Place(Digest seed, string site) => Digest.Of([.. seed.ToArray(), .. Encoding.UTF8.GetBytes(site)]);
 

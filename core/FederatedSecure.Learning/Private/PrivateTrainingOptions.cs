@@ -28,7 +28,7 @@ public sealed record PrivateTrainingOptions(double ClipNorm, double NoiseMultipl
     public static long Steps(long records, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.LocalEpochs * ((records + options.BatchSize - 1) / options.BatchSize);
+        return options.LocalSteps ?? (options.LocalEpochs * ((records + options.BatchSize - 1) / options.BatchSize));
     }
 
     /// <exception cref="TrainingException">An option is out of its range.</exception>

@@ -1,15 +1,11 @@
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace FederatedSecure.Learning.Training;
 
 /// <summary>Tells how good a model is on given records.</summary>
 public static class Evaluator
 {
-    private const int BatchSize = 256;
-
     /// <summary>Evaluates.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="weights">Its weights, in layout order.</param>
@@ -33,31 +29,15 @@ public static class Evaluator
     public static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation)
     {
         TorchData.RequireFit(spec, data);
-        return TorchRuntime.Run(threads, device, chosen => Evaluate(spec, weights, data, chosen, cancellation));
-    }
-
-    private static EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, Device device, CancellationToken cancellation)
-    {
-        using var quiet = no_grad();
-        using var model = new TorchModel(spec, weights, device);
-        using var features = TorchData.Features(data, device);
-        using var labels = TorchData.Labels(data, device);
-        long correct = 0;
-        var loss = 0.0;
-        for (long first = 0; first < data.Count; first += BatchSize)
+        return TorchRuntime.Run(threads, device, chosen =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var count = Math.Min(BatchSize, data.Count - first);
-            var logits = model.Forward(features.narrow(0, first, count), dropout: null);
-            var truth = labels.narrow(0, first, count);
-            loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).ToSingle();
-            correct += logits.argmax(1).eq(truth).sum().ToInt64();
-        }
-
-        return double.IsFinite(loss)
-            ? new EvaluationResult(data.Count, correct, loss)
-            : throw new TrainingException(
-                "evaluation.not-finite", "The model's loss on the data is not finite: the model has diverged. Use a smaller learning rate.");
+            using var bench = new TrainingBench(spec, weights, threads, chosen);
+            using var prepared = new PreparedData(data, chosen);
+            var result = bench.EvaluateLoaded(prepared, cancellation);
+            return double.IsFinite(result.LossSum)
+                ? result
+                : throw new TrainingException(
+                    "evaluation.not-finite", "The model's loss on the data is not finite: the model has diverged. Use a smaller learning rate.");
+        });
     }
 }

@@ -68,6 +68,17 @@ internal static class TorchData
     /// <summary>The values of a contiguous tensor of the processor, where they are.</summary>
     public static Span<float> Values(this Tensor host) => MemoryMarshal.Cast<byte, float>(host.bytes);
 
+    /// <summary>Copies the values of a contiguous tensor out of host memory: TorchSharp's own accessor walks them one by one.</summary>
+    public static void Download(Tensor host, Span<float> values)
+    {
+        for (var first = 0; first < values.Length; first += Slice)
+        {
+            var part = values.Slice(first, Math.Min(Slice, values.Length - first));
+            using var source = host.narrow(0, first, part.Length);
+            source.bytes.CopyTo(MemoryMarshal.AsBytes(part));
+        }
+    }
+
     /// <summary>Refuses data that the model was not made for. Touches no Torch.</summary>
     /// <exception cref="TrainingException">They do not fit.</exception>
     public static void RequireFit(ModelSpec spec, DataSet data)

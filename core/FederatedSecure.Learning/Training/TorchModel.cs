@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 using EmbeddingBagMode = FederatedSecure.Models.EmbeddingBagMode;
 using F = TorchSharp.torch.nn.functional;
@@ -76,11 +77,28 @@ internal sealed class TorchModel : IDisposable
         return x;
     }
 
+    /// <summary>Takes other weights, in layout order, and forgets the gradients.</summary>
+    public void Load(float[] weights)
+    {
+        if (weights.Length != _flat.numel())
+        {
+            throw new ArgumentException($"The model has {_flat.numel()} parameters; {weights.Length} were given.", nameof(weights));
+        }
+
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        _flat.copy_(TorchData.Upload(weights, [weights.Length], _flat.device));
+        foreach (var parameter in Parameters)
+        {
+            parameter.grad?.zero_();
+        }
+    }
+
     /// <summary>Copies the weights out, in layout order.</summary>
     public void CopyTo(float[] destination)
     {
         using var host = _flat.to(CPU);
-        host.data<float>().CopyTo(destination);
+        TorchData.Download(host, destination);
     }
 
     /// <inheritdoc/>
@@ -116,8 +134,11 @@ internal sealed class TorchModel : IDisposable
     /// <summary>Not the library's own dropout, whose generator is the whole process's: trainings side by side would disturb each other.</summary>
     private static Tensor Drop(Tensor x, double p, Generator generator)
     {
-        using var kept = rand(x.shape, ScalarType.Float32, x.device, generator: generator).ge(p).to(ScalarType.Float32);
-        return x * (kept / (1 - p));
+        // Named, so that no collection takes them before the native code has read them.
+        using Scalar dropped = p;
+        using Scalar rest = 1 - p;
+        using var kept = rand(x.shape, ScalarType.Float32, x.device, generator: generator).ge(dropped).to(ScalarType.Float32);
+        return x * kept.div(rest);
     }
 
     /// <summary>

@@ -9,8 +9,9 @@ namespace FederatedSecure.Learning.Training;
 /// <param name="Proximal">μ of FedProx: μ·(w − w₀) is added to the gradient (Li et al., MLSys 2020); at least 0.</param>
 /// <param name="Seed">Order of the records and dropout follow from it.</param>
 /// <param name="Threads">Threads for one operation, at least 1. With one thread the result is bitwise reproducible on the processor.</param>
+/// <param name="LocalSteps">Steps in all, at least 1, as many passes as they take; null for <paramref name="LocalEpochs"/> passes.</param>
 public sealed record TrainingOptions(
-    int LocalEpochs, int BatchSize, double LearningRate, double Momentum, double WeightDecay, double Proximal, ulong Seed, int Threads)
+    int LocalEpochs, int BatchSize, double LearningRate, double Momentum, double WeightDecay, double Proximal, ulong Seed, int Threads, int? LocalSteps = null)
 {
     /// <summary>What computes. Default: a GPU where libtorch can use one.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
@@ -25,6 +26,7 @@ public sealed record TrainingOptions(
         Require(double.IsFinite(WeightDecay) && WeightDecay >= 0, nameof(WeightDecay), "at least 0");
         Require(double.IsFinite(Proximal) && Proximal >= 0, nameof(Proximal), "at least 0");
         Require(Threads >= 1, nameof(Threads), "at least 1");
+        Require(LocalSteps is null or >= 1, nameof(LocalSteps), "at least 1");
     }
 
     private static void Require(bool holds, string name, string range)

@@ -4,13 +4,18 @@ using FederatedSecure.Models;
 
 namespace FederatedSecure.Rounds.Jobs;
 
-/// <summary>One object of a job file. Takes out typed values and notes what is wrong with them.</summary>
+/// <summary>
+/// One object of a job file, or of another file that people write in the same way. Takes out typed values and notes what is wrong
+/// with them.
+/// </summary>
 internal sealed class JobFields
 {
     private readonly JsonElement _element;
     private readonly JsonPositions _positions;
     private readonly string _path;
 
+    /// <param name="root">The whole file.</param>
+    /// <param name="positions">Where its values stand.</param>
     public JobFields(JsonElement root, JsonPositions positions)
         : this(root, positions, path: "", [])
     {
@@ -32,6 +37,10 @@ internal sealed class JobFields
     public List<JobSpecProblem> Problems { get; }
 
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
+
+    /// <summary>All that stands in this object.</summary>
+    public IEnumerable<(string Name, JsonElement Value)> Properties =>
+        IsObject ? _element.EnumerateObject().Select(property => (property.Name, property.Value)) : [];
 
     /// <summary>Notes a problem at a path relative to this object.</summary>
     public void Add(string path, string message) => Problems.Add(Problem(Absolute(path), message));
@@ -65,6 +74,35 @@ internal sealed class JobFields
 
         return new JobFields(value, _positions, Absolute(name), Problems);
     }
+
+    /// <summary>The elements of a list; one element for a value that is no list; none if it is left out.</summary>
+    public IReadOnlyList<JobFields> Items(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return [];
+        }
+
+        return value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Select((item, i) => new JobFields(item, _positions, Absolute($"{name}[{i}]"), Problems))]
+            : [new JobFields(value, _positions, Absolute(name), Problems)];
+    }
+
+    /// <summary>The objects of a list; none if it is left out.</summary>
+    public IReadOnlyList<JobFields> List(string name)
+    {
+        var items = Items(name);
+        if (items.All(item => item.IsObject))
+        {
+            return items;
+        }
+
+        Add(name, "must be a list of objects: [{ … }]");
+        return [];
+    }
+
+    /// <summary>What stands here.</summary>
+    public JsonElement Element => _element;
 
     public string? Text(string name, bool required)
     {
@@ -196,7 +234,8 @@ internal sealed class JobFields
 
     private static string Show(double number) => number.ToString("#,0.########", CultureInfo.InvariantCulture);
 
-    private string Absolute(string path) => _path.Length == 0 || path.StartsWith(_path + ".", StringComparison.Ordinal) ? path : $"{_path}.{path}";
+    private string Absolute(string path) =>
+        path.Length == 0 ? _path : _path.Length == 0 || path.StartsWith(_path + ".", StringComparison.Ordinal) ? path : $"{_path}.{path}";
 
     private JobSpecProblem Problem(string path, string message)
     {

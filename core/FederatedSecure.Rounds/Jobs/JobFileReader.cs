@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FederatedSecure.Aggregation.ServerOptimizers;
 using FederatedSecure.Cryptography.NoiseShares;
 using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Cryptography.SecureAggregation;
@@ -9,7 +8,7 @@ using FederatedSecure.Privacy;
 namespace FederatedSecure.Rounds.Jobs;
 
 /// <summary>Reads job files: JSON with comments and trailing commas. Finds all problems at once, each with its place.</summary>
-public static class JobFileReader
+public static partial class JobFileReader
 {
     /// <summary>Longest job file, in bytes.</summary>
     public const int MaximumLength = 1 << 20;
@@ -100,7 +99,7 @@ public static class JobFileReader
         var model = ReadModel(job);
         var training = ReadTraining(job.Object("training"));
         var privacy = ReadPrivacy(job.Object("privacy"));
-        var aggregation = ReadAggregation(job.Object("aggregation"));
+        var aggregation = ReadAggregation(job.Object("aggregation"), protection);
         var rounds = job.Whole("rounds", 1, 100_000, fallback: null);
         var cohort = ReadCohort(job);
         var deadline = job.Duration("deadline", TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), TimeSpan.FromMinutes(10));
@@ -124,6 +123,11 @@ public static class JobFileReader
 
         var attempts = job.Whole("attempts", 1, 100, 3);
         var seed = job.Seed("seed");
+        if (job.Problems.Count == 0)
+        {
+            CheckTolerance(job, aggregation, cohort, encryption);
+        }
+
         NoiseShare? noise = null;
         if (job.Problems.Count == 0 && encryption is not null)
         {
@@ -228,30 +232,6 @@ public static class JobFileReader
             clipping switch { "per-layer" => ClippingKind.PerLayer, "adaptive" => ClippingKind.Adaptive, _ => ClippingKind.Flat },
             privacy.Number("targetQuantile", 1e-3, 0.999, defaults.TargetQuantile),
             privacy.TryGet("spareRounds", out _) ? privacy.Whole("spareRounds", 0, 100_000, 0) : null);
-    }
-
-    private static AggregationSpec ReadAggregation(JobFields aggregation)
-    {
-        aggregation.OnlyKnown("rule", "weighting", "maximumWeight", "serverOptimizer");
-        var rule = aggregation.Choice("rule", AggregationSpec.Rules, "weighted-mean");
-        var weighting = aggregation.Choice("weighting", ["examples", "uniform"], "examples");
-        var maximumWeight = aggregation.Number("maximumWeight", 1, 1e12, 1e12);
-
-        var optimizer = aggregation.Object("serverOptimizer");
-        optimizer.OnlyKnown("name", "learningRate", "momentum", "beta1", "beta2", "tau");
-        var defaults = new ServerOptimizerOptions();
-        var options = new ServerOptimizerOptions(
-            optimizer.Choice("name", ServerOptimizer.Names, defaults.Name) ?? defaults.Name,
-            optimizer.Number("learningRate", double.Epsilon, 1e6, defaults.LearningRate),
-            optimizer.Number("momentum", 0, Math.BitDecrement(1.0), defaults.Momentum),
-            optimizer.Number("beta1", 0, Math.BitDecrement(1.0), defaults.Beta1),
-            optimizer.Number("beta2", 0, Math.BitDecrement(1.0), defaults.Beta2),
-            optimizer.Number("tau", double.Epsilon, 1e6, defaults.Tau));
-        return new AggregationSpec(
-            rule ?? "weighted-mean",
-            weighting == "uniform" ? Weighting.Uniform : Weighting.Examples,
-            maximumWeight,
-            options);
     }
 
     private static EncryptionSpec? ReadEncryption(JobFields job, Protection protection)

@@ -22,6 +22,7 @@ namespace FederatedSecure.Rounds.Machine;
 [JsonDerivedType(typeof(UnmaskAnswered), "unmask-answered")]
 [JsonDerivedType(typeof(UnmaskRefused), "unmask-refused")]
 [JsonDerivedType(typeof(BucketsOpened), "buckets-opened")]
+[JsonDerivedType(typeof(SiteJudged), "site-judged")]
 public abstract record JobEvent
 {
     private JobEvent()
@@ -71,7 +72,13 @@ public abstract record JobEvent
     public sealed record Tick : JobEvent;
 
     /// <summary>The attempt's updates have become a model, which is stored.</summary>
-    public sealed record ModelPublished(int Round, int Attempt, Digest Model, Digest? OptimizerState) : OfAttempt(Round, Attempt);
+    /// <param name="Round">Round number.</param>
+    /// <param name="Attempt">Attempt number.</param>
+    /// <param name="Model">The model.</param>
+    /// <param name="OptimizerState">What the server optimizer and the rule remember; null if nothing.</param>
+    /// <param name="Merge">What a robust rule made of the inputs; null with the weighted mean.</param>
+    public sealed record ModelPublished(int Round, int Attempt, Digest Model, Digest? OptimizerState, MergeReport? Merge = null)
+        : OfAttempt(Round, Attempt);
 
     /// <summary>The attempt's updates could not be aggregated.</summary>
     public sealed record AggregationFailed(int Round, int Attempt, string Reason) : OfAttempt(Round, Attempt);
@@ -92,6 +99,12 @@ public abstract record JobEvent
     /// <param name="Answers">Number of holders whose answers were there.</param>
     /// <param name="Buckets">What came of each.</param>
     public sealed record BucketsOpened(int Round, int Attempt, int Answers, ImmutableArray<BucketResult> Buckets) : OfAttempt(Round, Attempt);
+
+    /// <summary>The operator overruled what the job makes of a site.</summary>
+    /// <param name="Site">The site.</param>
+    /// <param name="Judgement">What the operator says.</param>
+    /// <param name="Note">Why.</param>
+    public sealed record SiteJudged(SiteId Site, Judgement Judgement, string Note) : JobEvent;
 
     /// <summary>The operator cancelled the job.</summary>
     public sealed record JobCancelled : JobEvent;

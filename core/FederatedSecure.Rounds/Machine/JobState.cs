@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Reputation;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Rounds.Jobs;
 
@@ -45,6 +46,9 @@ public sealed record JobState
 
     /// <summary>Evaluations by the round that published the model; 0 is the initial model.</summary>
     public ImmutableSortedDictionary<int, EvaluationSum> Evaluations { get; init; } = ImmutableSortedDictionary<int, EvaluationSum>.Empty;
+
+    /// <summary>What is known of the sites behind bad inputs, and who is left out because of it; empty where the job does not look.</summary>
+    public ReputationState Reputation { get; init; } = ReputationState.Empty;
 
     /// <summary>Whether the job is over.</summary>
     public bool HasEnded => Phase is JobPhase.Completed or JobPhase.Failed or JobPhase.Cancelled;

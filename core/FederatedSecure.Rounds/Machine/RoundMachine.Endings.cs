@@ -32,6 +32,7 @@ public static partial class RoundMachine
         }
 
         var round = state.Current!;
+        var reputation = Observe(state, published);
         // Nobody is missing when everybody reported, or when as many did as were asked for and the rest was let go.
         var whole = round.Sites.Values.All(site => site.Outcome is SiteOutcome.Reported or SiteOutcome.NotNeeded)
             && round.Reports >= state.Spec.Cohort.Size;
@@ -43,8 +44,13 @@ public static partial class RoundMachine
             CurrentModel = published.Model,
             OptimizerState = published.OptimizerState,
             Current = null,
-            Records = state.Records.Add(
-                Record(state, round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with { Model = published.Model }),
+            Reputation = reputation.State,
+            Records = state.Records.Add(Record(state, round, whole ? RoundOutcome.Completed : RoundOutcome.CompletedDegraded, "", now) with
+            {
+                Model = published.Model,
+                Merge = published.Merge,
+                Reputations = reputation.Changes,
+            }),
         };
         var discard = new JobEffect.DiscardUpdates(state.CurrentKey!.Value);
         if (round.Round < state.Spec.Rounds)
@@ -167,6 +173,7 @@ public static partial class RoundMachine
         OpenedAt = round.OpenedAt,
         EndedAt = now,
         Sites = round.Sites,
+        LeftOut = round.LeftOut,
         Holders = round.Holders,
         Buckets = round.Buckets,
         OpenedAttempts = (state.Records.LastOrDefault()?.OpenedAttempts ?? 0) + (round.Buckets.Any(bucket => bucket.IsOpen) ? 1 : 0),

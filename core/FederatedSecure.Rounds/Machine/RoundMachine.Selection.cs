@@ -12,21 +12,24 @@ public static partial class RoundMachine
             return Unchanged(state);
         }
 
+        var leftOut = LeftOut(state, available.Sites);
+        available = available with { Sites = available.Sites.Except(leftOut.Keys) };
         var (spec, count) = (state.Spec, available.Sites.Count);
         if (count >= spec.Cohort.Size)
         {
-            return Open(state, Draw(available, spec.Cohort.Invited), now);
+            return Open(state, Draw(available, spec.Cohort.Invited), leftOut, now);
         }
 
         if (count < spec.MinimumReports)
         {
-            return Wait(state, shortHandedSince: null, $"waits for sites: {count} of {spec.MinimumReports} are there");
+            var others = leftOut.IsEmpty ? "" : $", and {leftOut.Count} more that {(leftOut.Count == 1 ? "is" : "are")} left out as suspicious";
+            return Wait(state, shortHandedSince: null, $"waits for sites: {count} of {spec.MinimumReports} are there{others}");
         }
 
         // Enough to publish, fewer than wanted: gives the others one lease to turn up, then goes on without them.
         var since = state.ShortHandedSince ?? now;
         return now - since >= spec.Lease
-            ? Open(state, Draw(available, count), now)
+            ? Open(state, Draw(available, count), leftOut, now)
             : Wait(state, since, $"waits for more sites: {count} of {spec.Cohort.Size} are there");
     }
 
@@ -43,7 +46,7 @@ public static partial class RoundMachine
         return sites.Take(count);
     }
 
-    private static Transition Open(JobState state, IEnumerable<SiteId> cohort, TimeSpan now)
+    private static Transition Open(JobState state, IEnumerable<SiteId> cohort, ImmutableSortedDictionary<SiteId, string> leftOut, TimeSpan now)
     {
         var invited = new SiteState { Outcome = SiteOutcome.Invited, LeaseEndsAt = now + state.Spec.Lease };
         var round = new RoundState
@@ -53,6 +56,7 @@ public static partial class RoundMachine
             OpenedAt = now,
             DeadlineAt = now + state.Spec.Deadline,
             Sites = cohort.ToImmutableSortedDictionary(site => site, _ => invited),
+            LeftOut = leftOut,
         };
         return Changed(Move(state, JobPhase.Collecting) with { Current = round, ShortHandedSince = null });
     }

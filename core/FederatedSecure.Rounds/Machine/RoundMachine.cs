@@ -69,6 +69,7 @@ public static partial class RoundMachine
             JobEvent.AggregationFailed failed => state.Phase is JobPhase.Aggregating or JobPhase.Unmasking
                 ? Abandon(state, $"the updates could not be aggregated: {failed.Reason}", now)
                 : Reject(state, Rejection.RoundClosed),
+            JobEvent.SiteJudged judged => Judge(state, judged),
             JobEvent.JobCancelled => Cancel(state, now),
             _ => throw new ArgumentException($"The round machine knows no {@event.GetType().Name}.", nameof(@event)),
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Reputation;
 using FederatedSecure.Cryptography.Content;
 
 namespace FederatedSecure.Rounds.Machine;
@@ -30,6 +31,12 @@ public sealed record RoundRecord
     /// <summary>Every site of the cohort and what became of it.</summary>
     public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
 
+    /// <summary>Sites that could have taken part and were left out, with the reason.</summary>
+    public ImmutableSortedDictionary<SiteId, string> LeftOut { get; init; } = ImmutableSortedDictionary<SiteId, string>.Empty;
+
+    /// <summary>The standings of sites that changed with this round.</summary>
+    public ImmutableArray<ReputationChange> Reputations { get; init; } = [];
+
     /// <summary>The share holders and what became of each; empty for a plain round.</summary>
     public ImmutableSortedDictionary<SiteId, HolderState> Holders { get; init; } = ImmutableSortedDictionary<SiteId, HolderState>.Empty;
 
@@ -38,6 +45,9 @@ public sealed record RoundRecord
 
     /// <summary>Attempts of the job up to this one of which sums were opened, whatever came of them: what a site's privacy has paid for.</summary>
     public int OpenedAttempts { get; init; }
+
+    /// <summary>What a robust rule made of the updates or buckets; null with the weighted mean, or where nothing was published.</summary>
+    public MergeReport? Merge { get; init; }
 
     /// <summary>Mean training loss over the reports, weighted by records; NaN without reports.</summary>
     public double TrainingLoss

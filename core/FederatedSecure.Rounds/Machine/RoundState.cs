@@ -20,6 +20,9 @@ public sealed record RoundState
     /// <summary>The cohort and what became of each site.</summary>
     public required ImmutableSortedDictionary<SiteId, SiteState> Sites { get; init; }
 
+    /// <summary>Sites that could have taken part and were left out, with the reason.</summary>
+    public ImmutableSortedDictionary<SiteId, string> LeftOut { get; init; } = ImmutableSortedDictionary<SiteId, string>.Empty;
+
     /// <summary>What the sites are asked for.</summary>
     public SiteTask Task { get; init; } = SiteTask.Train;
 

@@ -37,6 +37,9 @@ internal static class Json
         ? JsonValue.Create(number)
         : JsonValue.Create(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
 
+    /// <summary>Real numbers; what is not finite as strings.</summary>
+    public static JsonArray Reals(IEnumerable<double> numbers) => new([.. numbers.Select(Real)]);
+
     /// <summary>One word.</summary>
     public static JsonNode Decimal(ulong word) => JsonValue.Create(word.ToString(CultureInfo.InvariantCulture));
 }

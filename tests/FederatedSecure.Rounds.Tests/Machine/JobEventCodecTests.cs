@@ -25,6 +25,7 @@ public sealed class JobEventCodecTests
         new JobEvent.UpdateCommitted(1, 2, Some.Site(1), Some.Update(Some.Site(1)), 24, null),
         new JobEvent.UnmaskAnswered(1, 2, Some.Site(1)),
         new JobEvent.UnmaskRefused(1, 2, Some.Site(1), "unmask.header", "forged"),
+        new JobEvent.SiteJudged(Some.Site(1), Judgement.Pardon, "cleared up"),
     ];
 
     [Theory]
