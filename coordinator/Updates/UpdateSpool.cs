@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using FederatedSecure.Coordinator.Server;
 using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Cryptography.Content;

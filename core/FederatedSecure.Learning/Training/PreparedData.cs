@@ -17,6 +17,7 @@ public sealed class PreparedData : IDisposable
         Count = data.Count;
         (Features, Labels) = TorchRuntime.Run(
             threads: 1,
+            ComputeDevice.Cpu,
             device => (TorchData.Features(data, device).DetachFromDisposeScope(), TorchData.Labels(data, device).DetachFromDisposeScope()));
     }
 

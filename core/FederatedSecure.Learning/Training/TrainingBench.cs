@@ -19,6 +19,7 @@ public sealed class TrainingBench : IDisposable
     private readonly Device _device;
     private readonly int _threads;
 
+    /// <summary>A bench on the processor: many small trainings side by side are no work for a GPU.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="threads">Threads for one operation.</param>
     /// <exception cref="TrainingException">libtorch cannot be loaded.</exception>
@@ -26,7 +27,7 @@ public sealed class TrainingBench : IDisposable
     {
         _threads = threads;
         _hasDropout = HasDropout(spec);
-        (_model, _device) = TorchRuntime.Run(threads, device => (new TorchModel(spec, new float[spec.ParameterCount], device), device));
+        (_model, _device) = TorchRuntime.Run(threads, ComputeDevice.Cpu, device => (new TorchModel(spec, new float[spec.ParameterCount], device), device));
     }
 
     internal TrainingBench(ModelSpec spec, float[] weights, int threads, Device device)
@@ -42,7 +43,7 @@ public sealed class TrainingBench : IDisposable
         float[] weights, PreparedData data, TrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         options.Check();
-        return TorchRuntime.Run(_threads, _ =>
+        return TorchRuntime.Run(_threads, ComputeDevice.Cpu, _ =>
         {
             _model.Load(weights);
             return TrainLoaded(weights, data, options, progress, cancellation);
@@ -53,7 +54,7 @@ public sealed class TrainingBench : IDisposable
     /// <param name="weights">The weights, in layout order.</param>
     /// <param name="data">Records with labels.</param>
     /// <param name="cancellation">Looked at before every batch.</param>
-    public EvaluationResult Evaluate(float[] weights, PreparedData data, CancellationToken cancellation = default) => TorchRuntime.Run(_threads, _ =>
+    public EvaluationResult Evaluate(float[] weights, PreparedData data, CancellationToken cancellation = default) => TorchRuntime.Run(_threads, ComputeDevice.Cpu, _ =>
     {
         _model.Load(weights);
         return EvaluateLoaded(data, cancellation);
@@ -61,7 +62,7 @@ public sealed class TrainingBench : IDisposable
 
     /// <summary>The logits of every record, one record after the other.</summary>
     /// <inheritdoc cref="Evaluate"/>
-    public float[] Logits(float[] weights, PreparedData data, CancellationToken cancellation = default) => TorchRuntime.Run(_threads, _ =>
+    public float[] Logits(float[] weights, PreparedData data, CancellationToken cancellation = default) => TorchRuntime.Run(_threads, ComputeDevice.Cpu, _ =>
     {
         _model.Load(weights);
         var all = new List<float>();
