@@ -34,5 +34,5 @@ internal static class OutsideTheGrid
 
     /// <summary>σ of the one Gaussian mechanism that all steps are with the full sample; 0 where it is too small for a number.</summary>
     private static double FullSample(IReadOnlyList<SampledGaussian> steps) =>
-        1 / Math.Sqrt(steps.Sum(some => some.Steps / (some.NoiseMultiplier * some.NoiseMultiplier)));
+        1 / Math.Sqrt(Math.Max(double.Epsilon, steps.Sum(some => some.Steps / (some.NoiseMultiplier * some.NoiseMultiplier))));
 }

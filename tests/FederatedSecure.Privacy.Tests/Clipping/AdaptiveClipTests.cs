@@ -29,7 +29,7 @@ public sealed class AdaptiveClipTests
         foreach (var start in (double[])[0.01, 50])
         {
             var clip = start;
-            for (var step = 0; step < 300; step++)
+            for (var step = 0; step < 2000; step++)
             {
                 clip = AdaptiveClip.Next(clip, (double)AdaptiveClip.Unclipped(norms, clip) / norms.Length, quantile, 0.2, geometric: true);
             }
