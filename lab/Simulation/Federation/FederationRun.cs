@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using FederatedSecure.Lab.Simulation.Data;
 using FederatedSecure.Lab.Simulation.Grid;
-using FederatedSecure.Lab.Simulation.Scenarios;
 using FederatedSecure.Lab.Simulation.Workers;
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
-using FederatedSecure.Rounds;
 using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Rounds.Machine;
 
