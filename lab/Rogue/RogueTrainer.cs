@@ -50,8 +50,11 @@ internal sealed class RogueTrainer : ITrainer
         Poison(spec, weights, data, (records, told) => _honest.TrainPrivately(spec, weights, records, options, privacy, told, cancellation), progress);
 
     /// <inheritdoc/>
-    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, CancellationToken cancellation) =>
-        _honest.Evaluate(spec, weights, data, threads, cancellation);
+    public EvaluationResult Evaluate(ModelSpec spec, float[] weights, DataSet data, int threads, ComputeDevice device, CancellationToken cancellation) =>
+        _honest.Evaluate(spec, weights, data, threads, device, cancellation);
+
+    /// <inheritdoc/>
+    public TrainingException? ProblemWith(ComputeDevice wish) => _honest.ProblemWith(wish);
 
     private TrainingResult Poison(ModelSpec spec, float[] weights, DataSet data, Func<DataSet, IProgress<double>, TrainingResult> train, IProgress<double> progress)
     {

@@ -19,8 +19,8 @@ public sealed class TrainingBenchTests
             var options = Some.Options with { LocalEpochs = 2, Momentum = 0.9, WeightDecay = 0.01, Proximal = 0.1, Seed = seed };
             using var prepared = new PreparedData(Spec, data);
 
-            var expected = LocalTrainer.Train(Spec, weights, data, options);
-            var found = bench.Train(weights, prepared, options);
+            var expected = LocalTrainer.Train(Spec, weights, data, options, cancellation: TestContext.Current.CancellationToken);
+            var found = bench.Train(weights, prepared, options, cancellation: TestContext.Current.CancellationToken);
 
             Assert.Equal(expected.Update, found.Update);
             Assert.Equal((expected.Loss, expected.Examples), (found.Loss, found.Examples));
@@ -34,8 +34,8 @@ public sealed class TrainingBenchTests
         using var bench = new TrainingBench(Spec, threads: 1);
         using var prepared = new PreparedData(Spec, data);
 
-        Assert.Equal(Evaluator.Evaluate(Spec, weights, data, threads: 1), bench.Evaluate(weights, prepared));
-        Assert.Equal(data.Count * Spec.Classes, bench.Logits(weights, prepared).Length);
+        Assert.Equal(Evaluator.Evaluate(Spec, weights, data, threads: 1, TestContext.Current.CancellationToken), bench.Evaluate(weights, prepared, TestContext.Current.CancellationToken));
+        Assert.Equal(data.Count * Spec.Classes, bench.Logits(weights, prepared, TestContext.Current.CancellationToken).Length);
     }
 
     [Theory]
@@ -47,8 +47,8 @@ public sealed class TrainingBenchTests
         var (weights, data) = (Some.RandomWeights(Spec, 1), Some.RandomData(Spec, batch, 2));
         var options = Some.Options with { BatchSize = batch };
 
-        var expected = LocalTrainer.Train(Spec, weights, data, options with { LocalEpochs = steps });
-        var found = LocalTrainer.Train(Spec, weights, data, options with { LocalSteps = steps });
+        var expected = LocalTrainer.Train(Spec, weights, data, options with { LocalEpochs = steps }, cancellation: TestContext.Current.CancellationToken);
+        var found = LocalTrainer.Train(Spec, weights, data, options with { LocalSteps = steps }, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Update, found.Update);
     }
@@ -58,11 +58,11 @@ public sealed class TrainingBenchTests
     {
         var (weights, data) = (Some.RandomWeights(Spec, 1), Some.RandomData(Spec, 100, 2));
 
-        var one = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 1 });
-        var two = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 2 });
+        var one = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 1 }, cancellation: TestContext.Current.CancellationToken);
+        var two = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 2 }, cancellation: TestContext.Current.CancellationToken);
 
         Assert.NotEqual(one.Update, two.Update);
         Assert.Equal(100, one.Examples);
-        Assert.Throws<TrainingException>(() => LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 0 }));
+        Assert.Throws<TrainingException>(() => LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 0 }, cancellation: TestContext.Current.CancellationToken));
     }
 }
