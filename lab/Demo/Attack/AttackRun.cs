@@ -57,7 +57,7 @@ internal sealed class AttackRun(DemoOptions options, AttackName attack, int atta
         Step($"{options.Sites} clients run, {attackers} of them poison ({attack.Name}); {(options.Attackers == 0 ? "the weighted mean, which stands nobody" : $"a rule that stands {options.Attackers}")}");
 
         string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
-        await File.WriteAllTextAsync(file, DemoJob.Text(options), cancellation);
+        await File.WriteAllTextAsync(file, DemoJob.Text(options, data.Sites.Min(site => site.Records)), cancellation);
         long submitted = time.GetTimestamp();
         string job = await federation.Coordinator.SubmitAsync(file, cancellation);
         var progress = JobProgress.Empty;
