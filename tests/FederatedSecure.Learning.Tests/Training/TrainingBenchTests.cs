@@ -9,6 +9,8 @@ public sealed class TrainingBenchTests
 {
     private static readonly ModelSpec Spec = LayerModels.Of("relu");
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Train_OneAfterTheOther_IsWhatTheTrainerGivesToTheLastBit()
     {
@@ -19,8 +21,8 @@ public sealed class TrainingBenchTests
             var options = Some.Options with { LocalEpochs = 2, Momentum = 0.9, WeightDecay = 0.01, Proximal = 0.1, Seed = seed };
             using var prepared = new PreparedData(Spec, data);
 
-            var expected = LocalTrainer.Train(Spec, weights, data, options);
-            var found = bench.Train(weights, prepared, options);
+            var expected = Learn.Train(Spec, weights, data, options);
+            var found = bench.Train(weights, prepared, options, cancellation: Cancellation);
 
             Assert.Equal(expected.Update, found.Update);
             Assert.Equal((expected.Loss, expected.Examples), (found.Loss, found.Examples));
@@ -34,8 +36,8 @@ public sealed class TrainingBenchTests
         using var bench = new TrainingBench(Spec, threads: 1);
         using var prepared = new PreparedData(Spec, data);
 
-        Assert.Equal(Evaluator.Evaluate(Spec, weights, data, threads: 1), bench.Evaluate(weights, prepared));
-        Assert.Equal(data.Count * Spec.Classes, bench.Logits(weights, prepared).Length);
+        Assert.Equal(Learn.Evaluate(Spec, weights, data), bench.Evaluate(weights, prepared, Cancellation));
+        Assert.Equal(data.Count * Spec.Classes, bench.Logits(weights, prepared, Cancellation).Length);
     }
 
     [Theory]
@@ -47,8 +49,8 @@ public sealed class TrainingBenchTests
         var (weights, data) = (Some.RandomWeights(Spec, 1), Some.RandomData(Spec, batch, 2));
         var options = Some.Options with { BatchSize = batch };
 
-        var expected = LocalTrainer.Train(Spec, weights, data, options with { LocalEpochs = steps });
-        var found = LocalTrainer.Train(Spec, weights, data, options with { LocalSteps = steps });
+        var expected = Learn.Train(Spec, weights, data, options with { LocalEpochs = steps });
+        var found = Learn.Train(Spec, weights, data, options with { LocalSteps = steps });
 
         Assert.Equal(expected.Update, found.Update);
     }
@@ -58,11 +60,11 @@ public sealed class TrainingBenchTests
     {
         var (weights, data) = (Some.RandomWeights(Spec, 1), Some.RandomData(Spec, 100, 2));
 
-        var one = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 1 });
-        var two = LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 2 });
+        var one = Learn.Train(Spec, weights, data, Some.Options with { LocalSteps = 1 });
+        var two = Learn.Train(Spec, weights, data, Some.Options with { LocalSteps = 2 });
 
         Assert.NotEqual(one.Update, two.Update);
         Assert.Equal(100, one.Examples);
-        Assert.Throws<TrainingException>(() => LocalTrainer.Train(Spec, weights, data, Some.Options with { LocalSteps = 0 }));
+        Assert.Throws<TrainingException>(() => Learn.Train(Spec, weights, data, Some.Options with { LocalSteps = 0 }));
     }
 }
