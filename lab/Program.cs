@@ -3,7 +3,7 @@ using FederatedSecure.Lab.Batch;
 using FederatedSecure.Lab.Demo;
 using FederatedSecure.Lab.Simulation;
 
-var root = new RootCommand("Simulates federations on this machine, and computes the mathematics behind them.") 
+var root = new RootCommand("Simulates federations on this machine, and computes the mathematics behind them.")
 {
     DemoCommand.Create(), SimulateCommand.Create(), BatchCommand.Create(),
 };

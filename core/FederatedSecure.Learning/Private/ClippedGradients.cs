@@ -71,7 +71,7 @@ internal sealed class ClippedGradients : IDisposable
         var layers = observed.ConvertAll(one => (one.Layer, Gradient: LayerGradient.Of(_spec.Layers[one.Layer], one.Input, one.Output.grad!)));
         var norms = stack(layers.ConvertAll(one => one.Gradient.SquaredNorms()));
         var whole = norms.sum(OverLayers);
-        var total = loss.ToSingle();
+        var total = TorchValue.Single(loss);
         if (!float.IsFinite(total) || !whole.isfinite().all().ToBoolean())
         {
             throw new TrainingException(
@@ -93,7 +93,8 @@ internal sealed class ClippedGradients : IDisposable
             layers.ForEach(one => Add(one, factors));
         }
 
-        return (total, whole.le(clipNorm * clipNorm).sum().ToInt64());
+        using Scalar largest = clipNorm * clipNorm;
+        return (total, TorchValue.Int64(whole.le(largest).sum()));
     }
 
     /// <inheritdoc/>
