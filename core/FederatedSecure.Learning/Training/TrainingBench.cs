@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Learning.Training;
