@@ -67,7 +67,7 @@ internal sealed class ClippedGradients : IDisposable
         loss.backward();
 
         using var quiet = no_grad();
-        var total = loss.ToSingle();
+        var total = TorchValue.Single(loss);
         if (!float.IsFinite(total))
         {
             throw new TrainingException("training.not-finite", "The loss is not finite any more: use a smaller learning rate. What was planned counts as spent.");

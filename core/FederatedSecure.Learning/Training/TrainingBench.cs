@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Learning.Training;
@@ -128,8 +127,8 @@ public sealed class TrainingBench : IDisposable
             data,
             (logits, truth) =>
             {
-                loss += nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum).ToSingle();
-                correct += logits.argmax(1).eq(truth).sum().ToInt64();
+                loss += TorchValue.Single(nn.functional.cross_entropy(logits, truth, reduction: nn.Reduction.Sum));
+                correct += TorchValue.Int64(logits.argmax(1).eq(truth).sum());
             },
             cancellation);
         return new EvaluationResult(data.Count, correct, loss);
@@ -145,7 +144,7 @@ public sealed class TrainingBench : IDisposable
         var loss = nn.functional.cross_entropy(logits, data.Labels.index_select(0, chosen));
         loss.backward();
         optimizer.Step();
-        return loss.ToSingle();
+        return TorchValue.Single(loss);
     }
 
     private void ForEachBatch(PreparedData data, Action<Tensor, Tensor> look, CancellationToken cancellation)
