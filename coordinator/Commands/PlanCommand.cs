@@ -77,7 +77,7 @@ internal static class PlanCommand
 
         WriteRecordLevel(forecast);
         WriteSiteLevel(forecast.SiteNoise);
-        foreach (var warning in forecast.Warnings)
+        foreach (var warning in forecast.Robustness.Warnings.Concat(forecast.Warnings))
         {
             Console.WriteLine($"Note: {warning}");
         }

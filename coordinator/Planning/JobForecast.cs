@@ -37,7 +37,6 @@ internal sealed record JobForecast(
         var encryption = spec.Encryption is null ? null : EncryptionForecast.Of(spec.Encryption, sites, spec.Model.ParameterCount);
         var robustness = RobustnessForecast.Of(spec);
         var warnings = ImmutableArray.CreateBuilder<string>();
-        warnings.AddRange(robustness.Warnings);
         var privacy = ImmutableArray.CreateBuilder<PrivacyForecast>();
         foreach (var count in spec.Privacy is null ? [] : records.Sort())
         {
