@@ -24,8 +24,9 @@ public sealed record AccuracySettings(
         (true, double.PositiveInfinity) => new(10, 2, 32, 0.03, 0.9, 1),
         (false, < 2) => new(1, 15, 1024, 0.5, 0.5, 1),
         (false, < 5) => new(1, 15, 512, 0.5, 0.5, 1),
-        (false, _) => new(1, 20, 512, 0.5, 0.5, 1),
-        (true, < 5) => new(10, 2, 128, 0.5, 0.5, 1),
-        (true, _) => new(10, 2, 128, 1, 0.5, 1),
+        (false, _) => new(1, 30, 512, 1, 0, 1),
+        (true, < 2) => new(10, 3, 256, 0.25, 0.5, 1),
+        (true, < 5) => new(10, 3, 256, 0.5, 0.5, 1),
+        (true, _) => new(10, 3, 256, 1, 0.5, 1),
     };
 }

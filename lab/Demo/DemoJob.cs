@@ -73,7 +73,7 @@ internal static class DemoJob
           "training": { "localEpochs": 2, "batchSize": 32, "learningRate": 0.03, "momentum": 0.9, "validationFraction": 0.1 },
           """
         : string.Create(CultureInfo.InvariantCulture, $$"""
-          "training": { "localEpochs": 2, "batchSize": {{BatchSize(fewest)}}, "learningRate": {{(options.Epsilon < 5 ? 0.5 : 1)}}, "momentum": 0.5, "validationFraction": 0.1 },
+          "training": { "localEpochs": 2, "batchSize": {{BatchSize(fewest)}}, "learningRate": {{(options.Epsilon < 2 ? 0.25 : options.Epsilon < 5 ? 0.5 : 1)}}, "momentum": 0.5, "validationFraction": 0.1 },
           """);
 
     /// <summary>A tenth of each digit, rounded, is held back for validation: half a digit more of each of the ten at most.</summary>
