@@ -1,6 +1,5 @@
 using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Learning.Private;

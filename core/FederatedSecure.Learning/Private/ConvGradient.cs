@@ -51,8 +51,8 @@ internal sealed class ConvGradient : LayerGradient
     /// <inheritdoc/>
     public override Tensor SquaredNorms()
     {
-        var weights = cat(_gradients.ConvertAll(part => part.norm(1)), 0).pow_(2);
-        return _biases is { } biases ? weights.add_(biases.norm(1).pow_(2)) : weights;
+        var weights = cat(_gradients.ConvertAll(part => part.norm(1)), 0).pow_(Two);
+        return _biases is { } biases ? weights.add_(biases.norm(1).pow_(Two)) : weights;
     }
 
     /// <inheritdoc/>

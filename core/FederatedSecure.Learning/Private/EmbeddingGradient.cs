@@ -29,6 +29,6 @@ internal sealed class EmbeddingGradient : LayerGradient
     public override void AddTo(Tensor factors, Tensor weight, Tensor? bias)
     {
         var rows = (_gradient * factors.unsqueeze(1)).unsqueeze(1).expand(_tokens.shape[0], _tokens.shape[1], _gradient.shape[1]);
-        weight.index_add_(0, _tokens.flatten(), rows.reshape(-1, _gradient.shape[1]), 1);
+        weight.index_add_(0, _tokens.flatten(), rows.reshape(-1, _gradient.shape[1]), One);
     }
 }

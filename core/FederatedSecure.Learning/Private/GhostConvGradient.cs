@@ -19,7 +19,7 @@ internal sealed class GhostConvGradient(Conv2dLayer layer, Tensor patches, Tenso
     public override Tensor SquaredNorms()
     {
         var weights = gradient.transpose(1, 2).bmm(gradient).mul_(patches.bmm(patches.transpose(1, 2))).sum(WithinRecord);
-        return _biases is { } biases ? weights.add_(biases.norm(1).pow_(2)) : weights;
+        return _biases is { } biases ? weights.add_(biases.norm(1).pow_(Two)) : weights;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using FederatedSecure.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Learning.Private;
@@ -9,6 +10,10 @@ namespace FederatedSecure.Learning.Private;
 /// </summary>
 internal abstract class LayerGradient
 {
+    // The library frees a number that was made for a call while native code still reads it; these stay.
+    protected static readonly Scalar One = 1;
+    protected static readonly Scalar Two = 2;
+
     /// <summary>‖∂loss_b/∂θ‖² over the layer's parameters: [records].</summary>
     public abstract Tensor SquaredNorms();
 

@@ -11,8 +11,8 @@ internal sealed class LinearGradient(Tensor input, Tensor gradient, bool hasBias
     /// <inheritdoc/>
     public override Tensor SquaredNorms()
     {
-        var inputs = input.norm(1).pow_(2);
-        return gradient.norm(1).pow_(2).mul_(hasBias ? inputs.add_(1) : inputs);
+        var inputs = input.norm(1).pow_(Two);
+        return gradient.norm(1).pow_(Two).mul_(hasBias ? inputs.add_(One) : inputs);
     }
 
     /// <inheritdoc/>
