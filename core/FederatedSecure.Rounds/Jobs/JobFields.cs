@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using FederatedSecure.Models;
@@ -37,10 +38,6 @@ internal sealed class JobFields
     public List<JobSpecProblem> Problems { get; }
 
     public bool IsObject => _element.ValueKind == JsonValueKind.Object;
-
-    /// <summary>All that stands in this object.</summary>
-    public IEnumerable<(string Name, JsonElement Value)> Properties =>
-        IsObject ? _element.EnumerateObject().Select(property => (property.Name, property.Value)) : [];
 
     /// <summary>Notes a problem at a path relative to this object.</summary>
     public void Add(string path, string message) => Problems.Add(Problem(Absolute(path), message));
@@ -214,6 +211,44 @@ internal sealed class JobFields
 
         Add(name, "must be true or false");
         return fallback;
+    }
+
+    /// <summary>Whatever stands in this object: numbers, texts and lists of numbers by name. What they mean is known to whom they belong to.</summary>
+    /// <param name="others">Names that are read otherwise.</param>
+    public ImmutableSortedDictionary<string, object> FreeValues(params ReadOnlySpan<string> others)
+    {
+        var values = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
+        if (!IsObject)
+        {
+            return values.ToImmutable();
+        }
+
+        foreach (var property in _element.EnumerateObject())
+        {
+            if (others.Contains(property.Name))
+            {
+                continue;
+            }
+
+            object? value = property.Value.ValueKind switch
+            {
+                JsonValueKind.Number => property.Value.GetDouble(),
+                JsonValueKind.String => property.Value.GetString(),
+                JsonValueKind.Array when property.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number) =>
+                    property.Value.EnumerateArray().Select(item => item.GetDouble()).ToArray(),
+                _ => null,
+            };
+            if (value is null)
+            {
+                Add(property.Name, "must be a number, a text in quotes or a list of numbers");
+            }
+            else
+            {
+                values[property.Name] = value;
+            }
+        }
+
+        return values.ToImmutable();
     }
 
     public ulong Seed(string name)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using FederatedSecure.Aggregation.PreAggregators;
 using FederatedSecure.Aggregation.ServerOptimizers;
 
@@ -31,7 +30,7 @@ public static partial class JobFileReader
         if (aggregation.TryGet("pre", out _))
         {
             pre = [.. aggregation.List("pre").Select(step => new StepSpec(
-                step.Choice("name", PreAggregations.Names, fallback: null) ?? "", ReadParameters(step, "name")))];
+                step.Choice("name", PreAggregations.Names, fallback: null) ?? "", step.FreeValues("name")))];
         }
 
         if (!isRobust)
@@ -55,7 +54,7 @@ public static partial class JobFileReader
         }
 
         return new AggregationSpec(
-            new StepSpec(rule, ReadParameters(aggregation.Object("parameters"))),
+            new StepSpec(rule, aggregation.Object("parameters").FreeValues()),
             weighting == "uniform" ? Weighting.Uniform : Weighting.Examples,
             aggregation.Number("maximumWeight", 1, 1e12, 1e12),
             ReadServerOptimizer(aggregation.Object("serverOptimizer")))
@@ -66,7 +65,8 @@ public static partial class JobFileReader
         };
     }
 
-    private static ServerOptimizerOptions ReadServerOptimizer(JobFields optimizer)
+    /// <summary>Reads the object that names a server optimizer; an empty one is federated averaging.</summary>
+    internal static ServerOptimizerOptions ReadServerOptimizer(JobFields optimizer)
     {
         optimizer.OnlyKnown("name", "learningRate", "momentum", "beta1", "beta2", "tau");
         var defaults = new ServerOptimizerOptions();
@@ -77,38 +77,6 @@ public static partial class JobFileReader
             optimizer.Number("beta1", 0, Math.BitDecrement(1.0), defaults.Beta1),
             optimizer.Number("beta2", 0, Math.BitDecrement(1.0), defaults.Beta2),
             optimizer.Number("tau", double.Epsilon, 1e6, defaults.Tau));
-    }
-
-    /// <summary>Numbers, texts and lists of numbers; what they mean is known to whom they belong to.</summary>
-    private static ImmutableSortedDictionary<string, object> ReadParameters(JobFields owner, params ReadOnlySpan<string> others)
-    {
-        var parameters = ImmutableSortedDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
-        foreach (var (name, value) in owner.Properties)
-        {
-            if (others.Contains(name))
-            {
-                continue;
-            }
-
-            object? read = value.ValueKind switch
-            {
-                JsonValueKind.Number => value.GetDouble(),
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Array when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.Number) =>
-                    value.EnumerateArray().Select(one => one.GetDouble()).ToArray(),
-                _ => null,
-            };
-            if (read is null)
-            {
-                owner.Add(name, "must be a number, a text in quotes or a list of numbers");
-            }
-            else
-            {
-                parameters[name] = read;
-            }
-        }
-
-        return parameters.ToImmutable();
     }
 
     /// <summary>Whether the rule can do what is asked of it when the whole cohort turns up.</summary>

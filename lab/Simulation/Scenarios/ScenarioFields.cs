@@ -17,37 +17,8 @@ internal static class ScenarioFields
         fields.Values(name, minimum, maximum, fallback, isWhole: false);
 
     /// <summary>Numbers, text and lists of numbers by name.</summary>
-    public static ImmutableDictionary<string, object> Parameters(this JobFields fields, string name)
-    {
-        var parameters = ImmutableDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
-        var element = fields.Object(name).Element;
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return parameters.ToImmutable();
-        }
-
-        foreach (var property in element.EnumerateObject())
-        {
-            object? value = property.Value.ValueKind switch
-            {
-                JsonValueKind.Number => property.Value.GetDouble(),
-                JsonValueKind.String => property.Value.GetString(),
-                JsonValueKind.Array when property.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number) =>
-                    property.Value.EnumerateArray().Select(item => item.GetDouble()).ToArray(),
-                _ => null,
-            };
-            if (value is null)
-            {
-                fields.Add($"{name}.{property.Name}", "must be a number, a text in quotes or a list of numbers");
-            }
-            else
-            {
-                parameters[property.Name] = value;
-            }
-        }
-
-        return parameters.ToImmutable();
-    }
+    public static ImmutableDictionary<string, object> Parameters(this JobFields fields, string name) =>
+        fields.Object(name).FreeValues().ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>How something is written, without spaces and comments.</summary>
     public static string Source(JsonElement element) => JsonSerializer.Serialize(element);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using FederatedSecure.Aggregation.ServerOptimizers;
 using FederatedSecure.Cryptography.Packing;
 using FederatedSecure.Lab.Simulation.Data;
 using FederatedSecure.Models;
@@ -106,7 +105,7 @@ internal static partial class ScenarioReader
             ScoreOver = file.Whole("scoreOver", 1, 1_000, 1),
             Training = ReadTraining(file.Object("training")),
             WorkerMomentum = file.Numbers("workerMomentum", 0, 0.9999, 0),
-            Server = ReadServer(file.Object("server")),
+            Server = JobFileReader.ReadServerOptimizer(file.Object("server")),
             Participants = file.TryGet("participants", out _) ? file.Whole("participants", 1, 10_000, 1) : null,
             DropOut = file.Number("dropOut", 0, 0.9, 0),
             ClipNorm = file.TryGet("clipNorm", out _) ? file.Number("clipNorm", 1e-6, 1e6, 1) : null,
@@ -178,19 +177,6 @@ internal static partial class ScenarioReader
             training.Number("weightDecay", 0, 1e6, 0),
             training.Number("proximal", 0, 1e6, 0),
             training.Flag("dampMomentum", fallback: true));
-    }
-
-    private static ServerOptimizerOptions ReadServer(JobFields server)
-    {
-        server.OnlyKnown("name", "learningRate", "momentum", "beta1", "beta2", "tau");
-        var defaults = new ServerOptimizerOptions();
-        return new ServerOptimizerOptions(
-            server.Choice("name", ServerOptimizer.Names, defaults.Name) ?? defaults.Name,
-            server.Number("learningRate", double.Epsilon, 1e6, defaults.LearningRate),
-            server.Number("momentum", 0, Math.BitDecrement(1.0), defaults.Momentum),
-            server.Number("beta1", 0, Math.BitDecrement(1.0), defaults.Beta1),
-            server.Number("beta2", 0, Math.BitDecrement(1.0), defaults.Beta2),
-            server.Number("tau", double.Epsilon, 1e6, defaults.Tau));
     }
 
     private static QuantizationSpec? ReadQuantization(JobFields file)
