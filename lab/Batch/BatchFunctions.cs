@@ -17,6 +17,11 @@ internal static class BatchFunctions
         .. SealFunctions.All,
         .. PrivacyFunctions.All,
         .. MechanismFunctions.All,
+        .. AttackFunctions.All,
+        .. InferenceFunctions.All,
+        .. DefenceFunctions.All,
+        .. StatisticsFunctions.All,
+        .. FairnessFunctions.All,
     ];
 
     public static FrozenDictionary<string, BatchFunction> ByName { get; } = All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);

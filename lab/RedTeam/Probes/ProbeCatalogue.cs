@@ -1,0 +1,24 @@
+using FederatedSecure.Lab.RedTeam.Backdoors;
+using FederatedSecure.Lab.RedTeam.Defences;
+using FederatedSecure.Lab.RedTeam.Drift;
+using FederatedSecure.Lab.RedTeam.Evasion;
+using FederatedSecure.Lab.RedTeam.Extraction;
+using FederatedSecure.Lab.RedTeam.Fairness;
+using FederatedSecure.Lab.RedTeam.Privacy;
+
+namespace FederatedSecure.Lab.RedTeam.Probes;
+
+/// <summary>Every probe there is.</summary>
+internal static class ProbeCatalogue
+{
+    public static IReadOnlyList<Probe> All { get; } =
+    [
+        .. EvasionProbes.All,
+        .. BackdoorProbes.All,
+        .. PrivacyProbes.All,
+        .. ExtractionProbes.All,
+        .. DefenceProbes.All,
+        .. FairnessProbes.All,
+        .. DriftProbes.All,
+    ];
+}
