@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Aggregation.Pipeline;
+using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Aggregation.Points;
 using FederatedSecure.Aggregation.Reputation;
 using FederatedSecure.Rounds.Jobs;
@@ -44,17 +45,15 @@ internal sealed class RobustMerge : Merge
             throw new ArgumentException("every bucket was beyond the clip norm: nothing is left to aggregate");
         }
 
-        // Those that are out already were bad, and need not be stood any more.
         var sites = inputs.Sum(input => input.Sites.Length);
-        _tolerance = Tolerance.Of(job.Aggregation, job.Encryption, _pipeline, sites);
-        var f = Math.Min(Math.Max(0, _tolerance.Expected - (inputs.Length - _kept.Length)), Tolerance.Largest(_pipeline, _kept.Length));
+        _tolerance = Tolerance.Of(_pipeline, sites, job.Aggregation.Attackers, job.Encryption?.BucketSize ?? 1);
         _prepared = _pipeline.Prepare(
             new AggregationInputs(new InputTiles([.. _kept.Select(input => inputs[input])], length))
             {
                 Extras = Remembers ? ImmutableDictionary<ExtraPoint, IVectorTiles>.Empty.Add(ExtraPoint.Center, before.Tiles(firstVector))
                     : ImmutableDictionary<ExtraPoint, IVectorTiles>.Empty,
             },
-            f,
+            _tolerance.Among(_pipeline, inputs.Length, _kept.Length),
             Environment.ProcessorCount,
             cancellation);
         _scoring = job.Aggregation.Reputation ? new BucketScoring([.. inputs.Select(input => input.Sites.Length)]) : null;

@@ -35,7 +35,7 @@ internal sealed record RobustnessForecast(
                     : "No attackers are claimed: a dishonest site can pull the model anywhere. Say with aggregation.attackers how many the job has to stand."]);
         }
 
-        var tolerance = Tolerance.Of(aggregation, spec.Encryption, pipeline, sites);
+        var tolerance = Tolerance.Of(pipeline, sites, aggregation.Attackers, spec.Encryption?.BucketSize ?? 1);
         if (spec.Encryption is not { } encryption)
         {
             var largest = Tolerance.Largest(pipeline, sites);

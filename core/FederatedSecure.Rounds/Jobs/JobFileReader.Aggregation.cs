@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Aggregation.PreAggregators;
 using FederatedSecure.Aggregation.ServerOptimizers;
 
@@ -100,7 +101,7 @@ public static partial class JobFileReader
                 return;
             }
 
-            var tolerance = Tolerance.Of(aggregation, encryption, pipeline, cohort.Size);
+            var tolerance = Tolerance.Of(pipeline, cohort.Size, aggregation.Attackers, encryption?.BucketSize ?? 1);
             if (pipeline.Problem(tolerance.Inputs, tolerance.F) is { } problem)
             {
                 job.Add("aggregation", $"gives the rule {tolerance.Inputs} inputs in a round of {cohort.Size} sites: {problem}");

@@ -36,7 +36,7 @@ internal static class FederationRun
             rule,
             scenario.Server,
             Initial(cell),
-            SimulatedRule.Tolerance(scenario, cell.Rule, cell.Settings.Attackers, cell.Settings.BucketSize),
+            SimulatedRule.ToleranceOf(scenario, cell.Rule, cell.Settings.Attackers, cell.Settings.BucketSize),
             root.Train,
             scenario.ClipNorm,
             cell.Seed);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Aggregation.ServerOptimizers;
 using FederatedSecure.Lab.Simulation.Workers;
 using FederatedSecure.Numerics;
@@ -12,7 +13,7 @@ internal sealed class RoundMerger
     private readonly SimulatedRule _rule;
     private readonly IServerOptimizer _optimizer;
     private readonly float[][] _state;
-    private readonly int _tolerance;
+    private readonly Tolerance _tolerance;
     private readonly Func<PlanKey, float[], float[]?> _root;
     private readonly double? _bound;
     private readonly ulong _seed;
@@ -20,12 +21,12 @@ internal sealed class RoundMerger
     /// <param name="rule">The rule.</param>
     /// <param name="server">What is done with the aggregate.</param>
     /// <param name="initial">The initial model.</param>
-    /// <param name="tolerance">f.</param>
+    /// <param name="tolerance">What the rule is to stand.</param>
     /// <param name="root">What the coordinator trains itself, from the plan and the global weights.</param>
     /// <param name="bound">A longer input is provably bad and is left out; null for no bound.</param>
     /// <param name="seed">The rule's dice.</param>
     public RoundMerger(
-        SimulatedRule rule, ServerOptimizerOptions server, float[] initial, int tolerance, Func<PlanKey, float[], float[]?> root, double? bound, ulong seed)
+        SimulatedRule rule, ServerOptimizerOptions server, float[] initial, Tolerance tolerance, Func<PlanKey, float[], float[]?> root, double? bound, ulong seed)
     {
         (_rule, _tolerance, _root, _bound, _seed) = (rule, tolerance, root, bound, seed);
         _optimizer = ServerOptimizer.Create(server);
@@ -55,12 +56,10 @@ internal sealed class RoundMerger
 
         try
         {
-            // Those that were left out were among the bad ones; and where sites were lost, no rule stands half of the rest.
-            var f = Math.Max(0, Math.Min(_tolerance - (inputs.Length - kept.Length), (kept.Length - 1) / 2));
             var (aggregate, outcome) = _rule.Merge(
                 [.. kept.Select(input => input.Vector)],
                 [.. kept.Select(input => SiteNames.NumberOf(input.Members[0]))],
-                f,
+                _rule.Among(_tolerance, inputs.Length, kept.Length),
                 _rule.WantsRoot ? _root(plan, Weights) : null,
                 Streams.Seed(_seed, "rule", plan.Round, plan.Attempt));
             (Aggregate, Dropped) = (aggregate, inputs.Length - kept.Length + outcome.Dropped.Length);

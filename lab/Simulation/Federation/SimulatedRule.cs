@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Aggregation.Pipeline;
+using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Aggregation.Points;
 using FederatedSecure.Aggregation.PreAggregators;
 using FederatedSecure.Aggregation.Rules;
@@ -53,14 +54,22 @@ internal sealed class SimulatedRule(RuleSpec spec)
         }
 
         var pipeline = Create(spec, seed: 0);
-        return bucketSize > 1 && !pipeline.Rule.Traits.OnBucketMeans
-            ? $"\"{pipeline.Rule.Name}\" means nothing on means of buckets: take bucketSize 0 for it, in a scenario of its own"
-            : pipeline.Problem(BucketTolerance.Inputs(sites, bucketSize), Tolerance(scenario, spec, attackers, bucketSize));
+        if (bucketSize > 1 && !pipeline.Rule.Traits.OnBucketMeans)
+        {
+            return $"\"{pipeline.Rule.Name}\" means nothing on means of buckets: take bucketSize 0 for it, in a scenario of its own";
+        }
+
+        // In buckets, what is beyond the rule is the buckets' fault and shows in the results; of single updates, f is the researcher's own wish.
+        var tolerance = ToleranceOf(scenario, spec, attackers, bucketSize);
+        return pipeline.Problem(tolerance.Inputs, bucketSize > 1 ? tolerance.F : tolerance.Expected);
     }
 
-    /// <summary>f that the rule is told.</summary>
-    public static int Tolerance(Scenario scenario, RuleSpec spec, int attackers, int bucketSize) => BucketTolerance.Of(
-        scenario.Participants ?? scenario.SitesWith(attackers), scenario.Tolerated ?? attackers, bucketSize, Create(spec, seed: 0).Rule);
+    /// <summary>How many bad inputs the rule is to stand.</summary>
+    public static Tolerance ToleranceOf(Scenario scenario, RuleSpec spec, int attackers, int bucketSize) => Tolerance.Of(
+        Create(spec, seed: 0), scenario.Participants ?? scenario.SitesWith(attackers), scenario.Tolerated ?? attackers, Math.Max(1, bucketSize));
+
+    /// <summary>f for the inputs that are left when some are out already.</summary>
+    public int Among(Tolerance tolerance, int inputs, int left) => tolerance.Among(Create(spec, seed: 0), inputs, left);
 
     /// <summary>Merges what a round brought.</summary>
     /// <param name="inputs">Updates, or means of buckets, finite.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using FederatedSecure.Aggregation.Planning;
 using FederatedSecure.Rounds.Jobs;
 
 namespace FederatedSecure.Rounds.Tests.Jobs;
@@ -15,7 +16,7 @@ public sealed class AggregationTests
         // The 99.9 % quantiles of the exact law; 50 of 500 sites in buckets of 5 exceed it once in 1,000 rounds.
         var spec = Parse($$"""{ "attackers": {{attackers}} }""", sites, $$""" "encryption": { "bucketSize": {{bucketSize}} }, """).Spec!;
 
-        var tolerance = Tolerance.Of(spec.Aggregation, spec.Encryption, spec.Aggregation.Pipeline()!, sites);
+        var tolerance = Tolerance.Of(spec.Aggregation.Pipeline()!, sites, spec.Aggregation.Attackers, spec.Encryption!.BucketSize);
 
         Assert.Equal(buckets, tolerance.Inputs);
         Assert.Equal(expected, tolerance.Expected);

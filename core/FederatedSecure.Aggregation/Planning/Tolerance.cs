@@ -1,7 +1,7 @@
 using FederatedSecure.Aggregation.Contamination;
 using FederatedSecure.Aggregation.Pipeline;
 
-namespace FederatedSecure.Rounds.Jobs;
+namespace FederatedSecure.Aggregation.Planning;
 
 /// <summary>How many bad inputs a round's rule is to stand.</summary>
 /// <param name="Inputs">What the rule gets: updates, or means of buckets.</param>
@@ -17,20 +17,15 @@ public readonly record struct Tolerance(int Inputs, int F, int Expected)
     public bool IsShort => F < Expected;
 
     /// <summary>For a round of that many sites.</summary>
-    /// <param name="aggregation">The job's aggregation.</param>
-    /// <param name="encryption">Its encryption; null for plain jobs.</param>
-    /// <param name="pipeline">Its rule with what comes before it.</param>
-    /// <param name="sites">Sites whose updates are in, at least one bucket's.</param>
-    public static Tolerance Of(AggregationSpec aggregation, EncryptionSpec? encryption, AggregationPipeline pipeline, int sites)
+    /// <param name="pipeline">The rule with what comes before it.</param>
+    /// <param name="sites">n: sites whose updates are in, at least one bucket's.</param>
+    /// <param name="attackers">m: attackers that are claimed; no more than all sites count.</param>
+    /// <param name="bucketSize">k; 1 where the rule gets single updates.</param>
+    public static Tolerance Of(AggregationPipeline pipeline, int sites, int attackers, int bucketSize)
     {
-        var attackers = Math.Min(aggregation.Attackers, sites);
-        if (encryption is null)
-        {
-            return new Tolerance(sites, Math.Min(attackers, Largest(pipeline, sites)), attackers);
-        }
-
-        var law = new ContaminationLaw(sites, attackers, encryption.BucketSize);
-        var (buckets, expected) = (law.Buckets.Count, law.Quantile(Confidence));
+        // Buckets of one: as many bad ones as there are attackers, for certain.
+        var law = new ContaminationLaw(sites, Math.Min(attackers, sites), bucketSize);
+        var (buckets, expected) = (law.Buckets.Count, bucketSize == 1 ? law.Attackers : law.Quantile(Confidence));
         return new Tolerance(buckets, Math.Min(expected, Largest(pipeline, buckets)), expected);
     }
 
@@ -48,4 +43,11 @@ public readonly record struct Tolerance(int Inputs, int F, int Expected)
 
         return 0;
     }
+
+    /// <summary>f for the inputs that are left when some are out already: those were bad, and need not be stood any more.</summary>
+    /// <param name="pipeline">The rule with what comes before it.</param>
+    /// <param name="inputs">How many there were.</param>
+    /// <param name="left">How many are left.</param>
+    public int Among(AggregationPipeline pipeline, int inputs, int left) =>
+        Math.Min(Math.Max(0, Expected - (inputs - left)), Largest(pipeline, left));
 }
