@@ -14,21 +14,35 @@ internal static class SiteCommands
     {
         var site = new Argument<string>("site") { Description = "A name for the site: a-z, 0-9 and inner hyphens." };
         var expires = new Option<string>("--expires") { Description = "How long the invite works, for example 90m, 24h or 7d.", DefaultValueFactory = _ => "24h" };
+        var role = new Option<string>("--role")
+        {
+            Description = "What the member is for: a site trains; an evaluator attacks candidates before they are released.",
+            DefaultValueFactory = _ => "site",
+        };
+        role.AcceptOnlyFromAmong("site", "evaluator");
         var data = CommonOptions.Data();
         var command = new Command("invite", """
-            Prints a one-time invite: one string that lets a site join. Hand it over on a channel that you trust.
+            Prints a one-time invite: one string that lets a site, or an evaluator, join. Hand it over on a channel that you trust.
 
-            Example:
+            Examples:
               coordinator invite hospital-b --expires 48h
-            """) { site, expires, data };
+              coordinator invite red-team --role evaluator
+            """) { site, expires, role, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             var lifetime = ParseDuration(parsed.GetValue(expires)!);
+            var isEvaluator = parsed.GetValue(role) == "evaluator";
+            var request = new CreateInviteRequest
+            {
+                Site = parsed.GetValue(site),
+                LifetimeSeconds = (ulong)lifetime.TotalSeconds,
+                Role = isEvaluator ? MemberRole.Evaluator : MemberRole.Site,
+            };
             var response = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel => await new SitesService.SitesServiceClient(channel)
-                .CreateInviteAsync(
-                    new CreateInviteRequest { Site = parsed.GetValue(site), LifetimeSeconds = (ulong)lifetime.TotalSeconds },
-                    cancellationToken: cancellation));
-            Console.Error.WriteLine($"Valid once, until {Display(response.ExpiresAt)}. At the site: client join STRING");
+                .CreateInviteAsync(request, cancellationToken: cancellation));
+            Console.Error.WriteLine(isEvaluator
+                ? $"Valid once, until {Display(response.ExpiresAt)}. At the evaluator: lab evaluator join STRING"
+                : $"Valid once, until {Display(response.ExpiresAt)}. At the site: client join STRING");
             Console.WriteLine(response.Invite);
             return ExitCode.Success;
         });
@@ -55,11 +69,12 @@ internal static class SiteCommands
                 return ExitCode.Success;
             }
 
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("Site", "Status", "Last seen", "Certificate until", "Data sets", "Last problem");
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("Site", "Role", "Status", "Last seen", "Certificate until", "Data sets", "Last problem");
             foreach (var site in response.Sites)
             {
                 table.AddRow(
                     Markup.Escape(site.Site),
+                    site.Role.ToString().ToLowerInvariant(),
                     site.Status.ToString().ToLowerInvariant(),
                     Display(site.LastSeenAt),
                     Display(site.ExpiresAt),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapper;
 using FederatedSecure.Coordinator.Errors;
+using FederatedSecure.Coordinator.Sites;
 using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Rounds;
@@ -15,12 +16,12 @@ namespace FederatedSecure.Coordinator.Enrolment;
 internal sealed class InviteStore(Database database, TimeProvider time)
 {
     /// <summary>Makes an invite and returns its token.</summary>
-    public byte[] Create(SiteId site, DateTimeOffset expiresAt)
+    public byte[] Create(SiteId site, MemberRole role, DateTimeOffset expiresAt)
     {
         var token = RandomNumberGenerator.GetBytes(Invite.TokenSize);
         database.InTransaction((connection, transaction) => connection.Execute(
-            "INSERT INTO invites (token_hash, site, expires_at) VALUES (@Hash, @Site, @ExpiresAt)",
-            new { Hash = SHA256.HashData(token), Site = site.Value, ExpiresAt = expiresAt.ToUnixTimeSeconds() },
+            "INSERT INTO invites (token_hash, site, role, expires_at) VALUES (@Hash, @Site, @Role, @ExpiresAt)",
+            new { Hash = SHA256.HashData(token), Site = site.Value, Role = MemberRoles.NameOf(role), ExpiresAt = expiresAt.ToUnixTimeSeconds() },
             transaction));
         return token;
     }
@@ -28,7 +29,7 @@ internal sealed class InviteStore(Database database, TimeProvider time)
     /// <summary>What speaks against using a token for a site; null if nothing does.</summary>
     public Refusal? Check(SiteId site, byte[] token) => database.Use(connection => Check(connection, transaction: null, site, token));
 
-    /// <summary>Uses a token up, within the transaction that makes the site a member.</summary>
+    /// <summary>Uses a token up, within the transaction that makes the site a member, and settles what the member is for.</summary>
     public void Use(SqliteConnection connection, SqliteTransaction transaction, SiteId site, byte[] token)
     {
         if (Check(connection, transaction, site, token) is { } refusal)
@@ -36,9 +37,12 @@ internal sealed class InviteStore(Database database, TimeProvider time)
             throw refusal.Because("The invite was used by somebody else a moment ago.");
         }
 
+        var hash = SHA256.HashData(token);
+        var role = connection.QuerySingle<string>("SELECT role FROM invites WHERE token_hash = @Hash", new { Hash = hash }, transaction);
+        SiteRegistry.Settle(connection, transaction, site, MemberRoles.Of(role));
         connection.Execute(
             "UPDATE invites SET used_at = @Now WHERE token_hash = @Hash",
-            new { Now = time.GetUtcNow().ToUnixTimeSeconds(), Hash = SHA256.HashData(token) },
+            new { Now = time.GetUtcNow().ToUnixTimeSeconds(), Hash = hash },
             transaction);
     }
 

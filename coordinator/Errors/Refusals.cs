@@ -44,6 +44,15 @@ public static class Refusals
     public static readonly Refusal InviteAddressBad = new("invite.bad-address", StatusCode.InvalidArgument,
         "Give an address of the form https://host:port.");
 
+    public static readonly Refusal InviteOtherRole = new("invite.other-role", StatusCode.FailedPrecondition,
+        "A name stays what it was first invited for. Choose another name.");
+
+    public static readonly Refusal RoleSites = new("role.sites-only", StatusCode.PermissionDenied,
+        "This call is for members that train. Whoever is to do both needs two names and two invites.");
+
+    public static readonly Refusal RoleEvaluators = new("role.evaluators-only", StatusCode.PermissionDenied,
+        "This call is for evaluators: the coordinator's operator invites them with `coordinator invite NAME --role evaluator`.");
+
     public static readonly Refusal SigningRequestBad = new("enrolment.bad-signing-request", StatusCode.InvalidArgument,
         "Send a PKCS #10 request for an ECDSA key on P-256, signed by that key.");
 
@@ -145,6 +154,51 @@ public static class Refusals
 
     public static readonly Refusal EvaluationModel = new("evaluation.other-model", StatusCode.FailedPrecondition,
         "Evaluate the model of the plan.");
+
+    public static readonly Refusal CandidateUnknown = new("candidate.unknown", StatusCode.NotFound,
+        "`coordinator release list` lists the candidates.");
+
+    public static readonly Refusal CandidateNotYours = new("candidate.not-yours", StatusCode.PermissionDenied,
+        "Only the evaluators that the job's file names may fetch its candidates and report on them.");
+
+    public static readonly Refusal CandidateKnown = new("candidate.known", StatusCode.AlreadyExists,
+        "The same weights are judged once: `coordinator release list` shows what came of them. A cure changes them.");
+
+    public static readonly Refusal CandidateBad = new("candidate.bad-weights", StatusCode.InvalidArgument,
+        "Submit finite weights of the job's model, as safetensors.");
+
+    public static readonly Refusal CandidateUnapproved = new("candidate.not-approved", StatusCode.InvalidArgument,
+        "Name the person who stands for it with --approved-by, and say with --note what it is: nothing becomes a candidate by itself but what a round published.");
+
+    public static readonly Refusal CandidateQuarantined = new("candidate.quarantined", StatusCode.FailedPrecondition,
+        "It is out of use already; `coordinator release show` says why.");
+
+    public static readonly Refusal ReportSignature = new("report.bad-signature", StatusCode.PermissionDenied,
+        "Sign with the key of the certificate under which the evaluator calls.");
+
+    public static readonly Refusal ReportStale = new("report.stale", StatusCode.FailedPrecondition,
+        "A report is good for one candidate: poll again, attack that one and sign for its nonce.");
+
+    public static readonly Refusal ReportOther = new("report.other-question", StatusCode.FailedPrecondition,
+        "Attack the candidate's own file with the job's whole profile and the seed of its nonce, and sign for the job's gate.");
+
+    public static readonly Refusal ReportMalformed = new("report.malformed", StatusCode.InvalidArgument,
+        "Send the report byte for byte as it was signed; evaluator and coordinator may be of different versions.");
+
+    public static readonly Refusal ReportTooLarge = new("report.too-large", StatusCode.InvalidArgument,
+        "A report has 1 to 16,777,216 bytes, as many as its header announces. Pictures belong into the HTML beside it.");
+
+    public static readonly Refusal ReportSecond = new("report.second", StatusCode.FailedPrecondition,
+        "An evaluator answers once about a candidate; drop this report and poll again.");
+
+    public static readonly Refusal ReleaseNone = new("release.none", StatusCode.NotFound,
+        "Nothing of this job is released. `coordinator release list` shows what its candidates wait for, or why they are quarantined.");
+
+    public static readonly Refusal ReleaseUngated = new("release.no-gate", StatusCode.FailedPrecondition,
+        "The job's file has no \"release\" section, so that its models are neither judged nor released.");
+
+    public static readonly Refusal ModelUnreleased = new("model.not-released", StatusCode.FailedPrecondition,
+        "Export the release instead, without --round; or say --candidate to have a model that nobody should use yet.");
 
     public static readonly Refusal StorageFull = new("storage.full", StatusCode.ResourceExhausted,
         "Nothing is lost: the call works again once the coordinator's operator has made room.");

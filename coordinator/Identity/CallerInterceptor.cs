@@ -2,15 +2,25 @@ using FederatedSecure.Coordinator.Administration;
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Sites;
 using FederatedSecure.Protos.V1;
+using FederatedSecure.Rounds;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using MemberRole = FederatedSecure.Coordinator.Sites.MemberRole;
 
 namespace FederatedSecure.Coordinator.Identity;
 
 /// <summary>Lets each call through to those it is meant for: sites over TLS, administrators over the local socket.</summary>
 internal sealed class CallerInterceptor(CallerIdentity identity, SiteRegistry sites) : Interceptor
 {
-    private static readonly string[] Administration = [JobsService.Descriptor.FullName, SitesService.Descriptor.FullName];
+    private static readonly string[] Administration = [JobsService.Descriptor.FullName, SitesService.Descriptor.FullName, ReleasesService.Descriptor.FullName];
+
+    // Judging a model and making it are kept apart: an evaluator has no say in rounds, and a site none in what is released.
+    private static readonly string[] Evaluators = [CandidatesService.Descriptor.FullName];
+
+    private static readonly string[] AllMembers =
+    [
+        EnrolmentService.Descriptor.FullName, SessionsService.Descriptor.FullName, ModelsService.Descriptor.FullName, ReleasedModelsService.Descriptor.FullName,
+    ];
 
     // Whoever has no certificate yet may ask for one; anybody may ask whether the coordinator is well.
     private static readonly string[] Open =
@@ -69,7 +79,27 @@ internal sealed class CallerInterceptor(CallerIdentity identity, SiteRegistry si
         }
 
         var site = identity.Identify(http.Connection.ClientCertificate);
+        RequireRole(site, service);
         sites.Seen(site);
         context.UserState[CallerExtensions.Key] = site;
+    }
+
+    private void RequireRole(SiteId member, string service)
+    {
+        if (AllMembers.Contains(service))
+        {
+            return;
+        }
+
+        var isEvaluator = sites.Membership.RoleOf(member) == MemberRole.Evaluator;
+        if (isEvaluator && !Evaluators.Contains(service))
+        {
+            throw Refusals.RoleSites.Because($"{member} was invited as an evaluator, which trains nothing and holds no shares.");
+        }
+
+        if (!isEvaluator && Evaluators.Contains(service))
+        {
+            throw Refusals.RoleEvaluators.Because($"{member} was invited as a site, which has no say in what is released.");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using FederatedSecure.Coordinator.Errors;
 using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Planning;
+using FederatedSecure.Coordinator.Releases;
 using FederatedSecure.Coordinator.Rounds;
 using FederatedSecure.Cryptography.Sharing;
 using FederatedSecure.Protos.V1;
@@ -15,7 +16,7 @@ namespace FederatedSecure.Coordinator.Jobs;
 
 /// <summary>Job administration.</summary>
 internal sealed class JobsEndpoint(
-    JobHost jobs, JobStore store, ModelStore models, SiteAvailability availability, CoordinatorClock clock, IHostApplicationLifetime lifetime)
+    JobHost jobs, JobStore store, ModelStore models, ModelChoice choice, SiteAvailability availability, CoordinatorClock clock, IHostApplicationLifetime lifetime)
     : JobsService.JobsServiceBase
 {
     private const int StreamChunk = 256 << 10;
@@ -128,10 +129,7 @@ internal sealed class JobsEndpoint(
 
     public override async Task GetModel(GetModelRequest request, IServerStreamWriter<GetModelResponse> responses, ServerCallContext context)
     {
-        var state = Find(request.JobId).State;
-        var round = request.Round == 0 ? state.PublishedRounds : (long)request.Round;
-        var digest = state.Records.LastOrDefault(record => record.Round == round && record.Model is not null)?.Model
-            ?? throw Refusals.ModelUnknown.Because($"{state.Id} has published no model in round {round}.");
+        var (digest, origin) = choice.Of(Find(request.JobId).State, request);
         var model = models.Get(digest);
         using var file = File.OpenHandle(model.Path);
         var buffer = new byte[StreamChunk];
@@ -144,7 +142,8 @@ internal sealed class JobsEndpoint(
             }
 
             // The message is written out before this returns, so the buffer can serve the next one.
-            await responses.WriteAsync(new GetModelResponse { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) }, context.CancellationToken);
+            var part = new GetModelResponse { Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)), Origin = offset == 0 ? origin : null };
+            await responses.WriteAsync(part, context.CancellationToken);
             offset += read;
         }
     }

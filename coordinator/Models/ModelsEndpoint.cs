@@ -1,5 +1,7 @@
 using System.Buffers;
 using FederatedSecure.Coordinator.Errors;
+using FederatedSecure.Coordinator.Identity;
+using FederatedSecure.Coordinator.Releases;
 using FederatedSecure.Coordinator.Rounds;
 using FederatedSecure.Coordinator.Work;
 using FederatedSecure.Cryptography.Content;
@@ -9,13 +11,13 @@ using Grpc.Core;
 
 namespace FederatedSecure.Coordinator.Models;
 
-/// <summary>Hands out models to the sites of a plan, chunk by chunk.</summary>
-internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore store)
+/// <summary>Hands out models, chunk by chunk: to the sites of a plan, to evaluators, and to whoever may have a release.</summary>
+internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore store, CandidateAccess candidates)
 {
     public async Task GetChunks(GetChunksRequest request, IServerStreamWriter<WireChunk> responses, ServerCallContext context)
     {
-        var plan = plans.Require(request.Ref, context);
-        var model = models.Get(plan.State.CurrentModel);
+        var plan = request.Candidate is null ? plans.Require(request.Ref, context) : null;
+        var model = models.Get(plan?.State.CurrentModel ?? candidates.RequireModel(request.Candidate!, context.CallingSite()));
         var places = Places(model.Manifest, request);
         using var file = File.OpenHandle(model.Path);
         var buffer = ArrayPool<byte>.Shared.Rent(ContentManifest.ChunkSize);
@@ -38,7 +40,10 @@ internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            store.AddTraffic(plan.Key, sent);
+            if (plan is not null)
+            {
+                store.AddTraffic(plan.Key, sent);
+            }
         }
     }
 
@@ -52,7 +57,7 @@ internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore
 
         if (request.Digests.Count > manifest.Chunks.Length)
         {
-            throw Refusals.RequestBad.Because($"{request.Digests.Count} chunks were asked for; the plan's model has {manifest.Chunks.Length}.");
+            throw Refusals.RequestBad.Because($"{request.Digests.Count} chunks were asked for; the model has {manifest.Chunks.Length}.");
         }
 
         var places = new List<int>(request.Digests.Count);
@@ -60,7 +65,7 @@ internal sealed class ModelsEndpoint(PlanDesk plans, ModelStore models, JobStore
         {
             if (!Digest.TryFromBytes(bytes.Span, out var digest) || !index.TryGetValue(digest, out var place))
             {
-                throw Refusals.ChunkUnknown.Because("A chunk was asked for that is not part of the plan's model.");
+                throw Refusals.ChunkUnknown.Because("A chunk was asked for that is not part of the model.");
             }
 
             places.Add(place);

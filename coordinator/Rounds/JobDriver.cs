@@ -83,7 +83,7 @@ internal sealed partial class JobDriver : IAsyncDisposable
             }
 
             var after = transition.State;
-            _services.Store.Append(before.Id, _sequence, now, @event, after.HasEnded ? RoundRecords.Summary(after, SubmittedAt) : null);
+            _services.Store.Append(before.Id, _sequence, now, @event, after.HasEnded ? RoundRecords.Summary(after, SubmittedAt) : null, IsCandidate(after, @event));
             _sequence++;
             _state = after;
             Log(before, after);
@@ -124,6 +124,9 @@ internal sealed partial class JobDriver : IAsyncDisposable
         await _performing;
         _stopping.Dispose();
     }
+
+    private static bool IsCandidate(JobState state, JobEvent @event) =>
+        @event is JobEvent.ModelPublished published && state.Spec.Release?.Judges(published.Round, state.Spec.Rounds) == true;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

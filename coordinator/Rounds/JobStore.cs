@@ -1,4 +1,5 @@
 using Dapper;
+using FederatedSecure.Coordinator.Releases;
 using FederatedSecure.Coordinator.Storage;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Protos.V1;
@@ -62,7 +63,8 @@ internal sealed class JobStore(Database database, TimeProvider time)
     /// <param name="at">Coordinator time.</param>
     /// <param name="event">The event.</param>
     /// <param name="ended">The job in short, if this event ended it.</param>
-    public void Append(JobId id, int sequence, TimeSpan at, JobEvent @event, JobSummary? ended)
+    /// <param name="isCandidate">Whether a model that the event publishes has to pass the job's release gate.</param>
+    public void Append(JobId id, int sequence, TimeSpan at, JobEvent @event, JobSummary? ended, bool isCandidate = false)
     {
         lock (_traffic)
         {
@@ -70,7 +72,7 @@ internal sealed class JobStore(Database database, TimeProvider time)
             database.InTransaction((connection, transaction) =>
             {
                 StoreTraffic(connection, transaction, sent);
-                StoreConsequences(connection, transaction, id, @event, ended);
+                StoreConsequences(connection, transaction, id, @event, ended, isCandidate ? time.GetUtcNow().ToUnixTimeSeconds() : null);
                 return connection.Execute(
                     "INSERT INTO events (job, sequence, at, recorded_at, body) VALUES (@Id, @Sequence, @At, @Now, @Body)",
                     new { Id = id.Value, Sequence = sequence, At = at.Ticks, Now = time.GetUtcNow().ToUnixTimeSeconds(), Body = JobEventCodec.Serialize(@event) },
@@ -82,6 +84,12 @@ internal sealed class JobStore(Database database, TimeProvider time)
             }
         }
     }
+
+    /// <summary>The model that a round published; null if it published none.</summary>
+    public Digest? Published(JobId id, int round) => database.Use(connection => connection.QuerySingleOrDefault<byte[]>(
+        "SELECT model FROM publications WHERE job = @Job AND round = @Round", new { Job = id.Value, Round = round })) is { } model
+        ? Digest.FromBytes(model)
+        : null;
 
     /// <summary>The bytes of a plan: the ones stored before, or else these, which are then stored.</summary>
     public byte[] FixPlan(PlanKey plan, byte[] body) => database.InTransaction((connection, transaction) =>
@@ -139,7 +147,7 @@ internal sealed class JobStore(Database database, TimeProvider time)
     }
 
     private static void StoreConsequences(
-        SqliteConnection connection, SqliteTransaction transaction, JobId id, JobEvent @event, JobSummary? ended)
+        SqliteConnection connection, SqliteTransaction transaction, JobId id, JobEvent @event, JobSummary? ended, long? candidateSince)
     {
         if (@event is JobEvent.ModelPublished published)
         {
@@ -147,6 +155,10 @@ internal sealed class JobStore(Database database, TimeProvider time)
                 "INSERT INTO publications (job, round, model) VALUES (@Id, @Round, @Model)",
                 new { Id = id.Value, published.Round, Model = published.Model.ToArray() },
                 transaction);
+            if (candidateSince is { } now)
+            {
+                CandidateStore.AddRound(connection, transaction, id, published.Round, published.Model, now);
+            }
         }
 
         if (ended is not null)

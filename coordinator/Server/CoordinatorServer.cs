@@ -12,6 +12,7 @@ using FederatedSecure.Coordinator.Identity;
 using FederatedSecure.Coordinator.Jobs;
 using FederatedSecure.Coordinator.Merging;
 using FederatedSecure.Coordinator.Models;
+using FederatedSecure.Coordinator.Releases;
 using FederatedSecure.Coordinator.Rounds;
 using FederatedSecure.Coordinator.Sessions;
 using FederatedSecure.Coordinator.Sites;
@@ -51,6 +52,7 @@ public static class CoordinatorServer
         builder.Services.AddSingleton(_ => Database.Open(options.PathOf("coordinator.db")));
         AddMembership(builder.Services, options, time);
         AddRounds(builder.Services);
+        AddReleases(builder.Services);
         builder.Services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<StorageInterceptor>();
@@ -105,6 +107,12 @@ public static class CoordinatorServer
         services.AddSingleton<IServiceMethodProvider<UpdatesEndpoint>, UpdatesMethods>();
     }
 
+    private static void AddReleases(IServiceCollection services)
+    {
+        services.AddSingleton<CandidateStore>().AddSingleton<ReportFiles>().AddSingleton<GatedJobs>();
+        services.AddSingleton<CandidateAccess>().AddSingleton<ReleaseDesk>().AddSingleton<ProposalDesk>().AddSingleton<ModelChoice>();
+    }
+
     private static void Map(WebApplication app)
     {
         app.MapGrpcService<EnrolmentEndpoint>();
@@ -118,6 +126,9 @@ public static class CoordinatorServer
         app.MapGrpcService<HealthEndpoint>();
         app.MapGrpcService<SitesEndpoint>();
         app.MapGrpcService<JobsEndpoint>();
+        app.MapGrpcService<CandidatesEndpoint>();
+        app.MapGrpcService<ReleasedModelsEndpoint>();
+        app.MapGrpcService<ReleasesEndpoint>();
         app.MapGrpcHealthChecksService();
     }
 

@@ -59,6 +59,25 @@ internal sealed class SiteRegistry
         Load();
     }
 
+    /// <summary>
+    /// What a name is for: settled by the first invite that was used with it, and for good, so that what was said under it keeps its
+    /// meaning. Null for a name that nobody has had.
+    /// </summary>
+    public MemberRole? RoleOf(SiteId site) => _database.Use(connection => RoleOf(connection, transaction: null, site));
+
+    /// <summary>Settles what a new member is for, within the transaction that makes it one.</summary>
+    /// <exception cref="Grpc.Core.RpcException">The name is taken for something else.</exception>
+    public static void Settle(SqliteConnection connection, SqliteTransaction transaction, SiteId site, MemberRole role)
+    {
+        if (RoleOf(connection, transaction, site) is { } known && known != role)
+        {
+            throw MemberRoles.OtherThan(site, known);
+        }
+
+        EnsureRow(connection, transaction, site);
+        connection.Execute("UPDATE sites SET role = @Role WHERE name = @Name", new { Name = site.Value, Role = MemberRoles.NameOf(role) }, transaction);
+    }
+
     /// <summary>Notes what a site said when it introduced itself.</summary>
     public void Greet(SiteId site, string version, IReadOnlyCollection<string> dataSets)
     {
@@ -113,15 +132,15 @@ internal sealed class SiteRegistry
         var now = _time.GetUtcNow().ToUnixTimeSeconds();
         return _database.Use(connection =>
         {
-            var members = connection.Query<(string Name, long Revoked, long LastSeen, string Version, string DataSets, string Problem, byte[]? Fingerprint, long? NotAfter)>(
+            var members = connection.Query<(string Name, long Revoked, long LastSeen, string Version, string DataSets, string Problem, string Role, byte[]? Fingerprint, long? NotAfter)>(
                 """
-                SELECT s.name, s.revoked, s.last_seen, s.version, s.data_sets, s.problem, c.fingerprint, c.not_after
+                SELECT s.name, s.revoked, s.last_seen, s.version, s.data_sets, s.problem, s.role, c.fingerprint, c.not_after
                 FROM sites s LEFT JOIN certificates c ON c.fingerprint =
                     (SELECT fingerprint FROM certificates WHERE site = s.name ORDER BY not_after DESC LIMIT 1)
                 """);
-            var invites = connection.Query<(string Site, long ExpiresAt)>(
+            var invites = connection.Query<(string Site, long ExpiresAt, string Role)>(
                 """
-                SELECT site, MAX(expires_at) FROM invites
+                SELECT site, MAX(expires_at), role FROM invites
                 WHERE used_at IS NULL AND expires_at > @Now AND site NOT IN (SELECT name FROM sites WHERE revoked = 0)
                 GROUP BY site
                 """,
@@ -137,12 +156,18 @@ internal sealed class SiteRegistry
                     Math.Max(member.LastSeen, _lastSeen.GetValueOrDefault(new SiteId(member.Name))),
                     member.Version,
                     member.DataSets.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-                    member.Problem))
-                .Concat(invites.Values.Select(invite => new SiteRow(invite.Site, IsInvited: true, IsRevoked: false, "", invite.ExpiresAt, 0, "", [], "")))
+                    member.Problem,
+                    MemberRoles.Of(member.Role)))
+                .Concat(invites.Values.Select(invite => new SiteRow(invite.Site, IsInvited: true, IsRevoked: false, "", invite.ExpiresAt, 0, "", [], "", MemberRoles.Of(invite.Role))))
                 .OrderBy(row => row.Name, StringComparer.Ordinal)
                 .ToList();
         });
     }
+
+    private static MemberRole? RoleOf(SqliteConnection connection, SqliteTransaction? transaction, SiteId site) =>
+        connection.QuerySingleOrDefault<string>("SELECT role FROM sites WHERE name = @Name", new { Name = site.Value }, transaction) is { } name
+            ? MemberRoles.Of(name)
+            : null;
 
     private static void EnsureRow(SqliteConnection connection, SqliteTransaction transaction, SiteId site) => connection.Execute(
         "INSERT INTO sites (name, revoked, last_seen, version, data_sets, problem) VALUES (@Name, 0, 0, '', '', '') ON CONFLICT DO NOTHING",
@@ -153,5 +178,6 @@ internal sealed class SiteRegistry
     private Membership Load() => _database.Use(connection => _membership = new Membership(
         connection.Query<(byte[] Fingerprint, string Site)>("SELECT fingerprint, site FROM certificates")
             .ToFrozenDictionary(row => Digest.FromBytes(row.Fingerprint), row => new SiteId(row.Site)),
-        connection.Query<string>("SELECT name FROM sites WHERE revoked = 1").Select(name => new SiteId(name)).ToFrozenSet()));
+        connection.Query<string>("SELECT name FROM sites WHERE revoked = 1").Select(name => new SiteId(name)).ToFrozenSet(),
+        connection.Query<string>("SELECT name FROM sites WHERE role = @Role", new { Role = MemberRoles.NameOf(MemberRole.Evaluator) }).Select(name => new SiteId(name)).ToFrozenSet()));
 }

@@ -10,5 +10,6 @@ namespace FederatedSecure.Coordinator.Sites;
 /// <param name="Version">Version of its client.</param>
 /// <param name="DataSets">Names of its data sets.</param>
 /// <param name="Problem">Its last refusal or failure; empty if none.</param>
+/// <param name="Role">What it is for.</param>
 internal sealed record SiteRow(
-    string Name, bool IsInvited, bool IsRevoked, string Fingerprint, long ExpiresAt, long LastSeenAt, string Version, string[] DataSets, string Problem);
+    string Name, bool IsInvited, bool IsRevoked, string Fingerprint, long ExpiresAt, long LastSeenAt, string Version, string[] DataSets, string Problem, MemberRole Role);

@@ -29,6 +29,12 @@ internal sealed partial class SitesEndpoint(
             throw Refusals.SiteNameBad.Because($"\"{request.Site}\" is no name for a site: {SiteId.Rule}.");
         }
 
+        var role = MemberRoles.Read(request.Role);
+        if (sites.RoleOf(site) is { } known && known != role)
+        {
+            throw MemberRoles.OtherThan(site, known);
+        }
+
         var lifetime = TimeSpan.FromSeconds(Math.Clamp((double)request.LifetimeSeconds, ShortestInvite.TotalSeconds, LongestInvite.TotalSeconds));
         var address = options.Address;
         if (request.Address.Length > 0 && (!Uri.TryCreate(request.Address, UriKind.Absolute, out address) || address.Scheme != Uri.UriSchemeHttps))
@@ -37,7 +43,7 @@ internal sealed partial class SitesEndpoint(
         }
 
         var expiresAt = time.GetUtcNow() + lifetime;
-        var invite = new Invite(site.Value, address, authority.Fingerprint, invites.Create(site, expiresAt), expiresAt);
+        var invite = new Invite(site.Value, address, authority.Fingerprint, invites.Create(site, role, expiresAt), expiresAt);
         Invited(logger, site, expiresAt);
         return Task.FromResult(new CreateInviteResponse { Invite = invite.Encode(), ExpiresAt = expiresAt.ToUnixTimeSeconds() });
     }
@@ -55,6 +61,7 @@ internal sealed partial class SitesEndpoint(
             Version = row.Version,
             DataSets = { row.DataSets },
             LastProblem = row.Problem,
+            Role = row.Role == MemberRole.Evaluator ? Protos.V1.MemberRole.Evaluator : Protos.V1.MemberRole.Site,
         }));
         return Task.FromResult(response);
     }

@@ -12,7 +12,7 @@ namespace FederatedSecure.Coordinator.Storage;
 /// </remarks>
 public sealed class Database : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     private const string Schema = """
         CREATE TABLE sites (name TEXT PRIMARY KEY, revoked INTEGER NOT NULL, last_seen INTEGER NOT NULL, version TEXT NOT NULL,
@@ -37,6 +37,23 @@ public sealed class Database : IDisposable
     // What version 2 added.
     private const string EncryptionSchema = """
         CREATE TABLE envelope_keys (site TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        """;
+
+    // What version 3 added.
+    private const string ReleaseSchema = """
+        ALTER TABLE sites ADD COLUMN role TEXT NOT NULL DEFAULT 'site';
+        ALTER TABLE invites ADD COLUMN role TEXT NOT NULL DEFAULT 'site';
+        CREATE TABLE candidates (job TEXT NOT NULL, number INTEGER NOT NULL, model BLOB NOT NULL, round INTEGER NOT NULL, nonce BLOB NOT NULL,
+            approved_by TEXT NOT NULL, note TEXT NOT NULL, created_at INTEGER NOT NULL, status INTEGER NOT NULL, reason TEXT NOT NULL,
+            decided_at INTEGER NOT NULL, release BLOB, PRIMARY KEY (job, number)) STRICT;
+        CREATE UNIQUE INDEX candidates_of_rounds ON candidates (job, round) WHERE approved_by = '';
+        CREATE INDEX candidates_waiting ON candidates (job, number) WHERE status = 1;
+        CREATE TABLE candidate_reports (job TEXT NOT NULL, number INTEGER NOT NULL, evaluator TEXT NOT NULL, verdict INTEGER NOT NULL,
+            reason TEXT NOT NULL, digest BLOB, length INTEGER NOT NULL, certificate BLOB, signature BLOB, received_at INTEGER NOT NULL,
+            PRIMARY KEY (job, number, evaluator)) STRICT, WITHOUT ROWID;
+        CREATE TABLE candidate_events (job TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
+            reason TEXT NOT NULL) STRICT;
+        CREATE INDEX candidate_events_of ON candidate_events (job, number);
         """;
 
     private readonly Lock _lock = new();
@@ -102,8 +119,9 @@ public sealed class Database : IDisposable
 
         var missing = version switch
         {
-            0 => Schema + EncryptionSchema,
-            1 => EncryptionSchema,
+            0 => Schema + EncryptionSchema + ReleaseSchema,
+            1 => EncryptionSchema + ReleaseSchema,
+            2 => ReleaseSchema,
             _ => "",
         };
         if (missing.Length > 0)

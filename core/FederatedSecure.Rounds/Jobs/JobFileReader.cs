@@ -23,7 +23,7 @@ public static partial class JobFileReader
     private static readonly string[] Properties =
     [
         "$schema", "name", "protection", "encryption", "dataSet", "model", "training", "privacy", "aggregation", "rounds", "cohort", "deadline",
-        "minimumReports", "lease", "attempts", "seed",
+        "minimumReports", "lease", "attempts", "seed", "release",
     ];
 
     private static readonly string[] PrivacyTerms =
@@ -123,6 +123,7 @@ public static partial class JobFileReader
 
         var attempts = job.Whole("attempts", 1, 100, 3);
         var seed = job.Seed("seed");
+        var release = ReadRelease(job);
         if (job.Problems.Count == 0)
         {
             CheckTolerance(job, aggregation, cohort, encryption);
@@ -158,6 +159,7 @@ public static partial class JobFileReader
             Lease = lease,
             Attempts = attempts,
             Seed = seed,
+            Release = release,
         };
     }
 

@@ -53,4 +53,7 @@ public sealed record JobSpec
 
     /// <summary>Seed of the initial weights and of the sites' split into training and validation data.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>What has to be shown before a model is released; null where every published model is for use.</summary>
+    public ReleaseSpec? Release { get; init; }
 }

@@ -22,7 +22,8 @@ internal static class JobText
         string optimizer = """{ "name": "fedavg" }""",
         string weighting = "examples",
         string dataSet = "digits",
-        ulong seed = 1) => string.Create(CultureInfo.InvariantCulture, $$"""
+        ulong seed = 1,
+        string? release = null) => string.Create(CultureInfo.InvariantCulture, $$"""
             {
               // As an operator would write it.
               "name": "test", "protection": "plain", "dataSet": "{{dataSet}}", "model": {{model}},
@@ -30,8 +31,20 @@ internal static class JobText
               "aggregation": { "weighting": "{{weighting}}", "serverOptimizer": {{optimizer}} },
               "rounds": {{rounds}}, "cohort": { "size": {{sites}}, "overSelection": {{overSelection}} },
               "deadline": "00:10:00", "minimumReports": {{minimumReports ?? sites}}, "lease": "00:01:00", "attempts": {{attempts}}, "seed": {{seed}},
+              {{(release is null ? "" : $"\"release\": {release}")}}
             }
             """);
+
+    /// <summary>A gate of two rules, as the release section of a job.</summary>
+    public static string Gate(int required = 1, string when = "last", params string[] evaluators) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {
+          "gate": { "name": "test gate", "rules": [
+            { "measurement": "utility.accuracy", "atLeast": 0.8, "because": "users rely on it" },
+            { "measurement": "backdoor.*.success", "atMost": 0.2 },
+          ] },
+          "evaluators": [{{string.Join(", ", evaluators.Select(name => $"\"{name}\""))}}], "required": {{required}}, "when": "{{when}}", "profile": "quick",
+        }
+        """);
 
     /// <summary>A job of which nothing but sums is opened.</summary>
     public static string Encrypted(

@@ -45,6 +45,8 @@ internal sealed class TestCoordinator : IAsyncDisposable
 
     public SitesService.SitesServiceClient Sites => new(_administration!);
 
+    public ReleasesService.ReleasesServiceClient Releases => new(_administration!);
+
     public HealthService.HealthServiceClient Health => new(_administration!);
 
     /// <param name="services">Replaces parts.</param>
@@ -103,6 +105,13 @@ internal sealed class TestCoordinator : IAsyncDisposable
         return await TestSite.JoinAsync(this, invite.Invite);
     }
 
+    /// <summary>Lets an evaluator join.</summary>
+    public async Task<TestSite> JoinEvaluatorAsync(string name)
+    {
+        var invite = await Sites.CreateInviteAsync(new CreateInviteRequest { Site = name, LifetimeSeconds = 60, Role = MemberRole.Evaluator });
+        return await TestSite.JoinAsync(this, invite.Invite);
+    }
+
     /// <summary>Follows a job until it is as wanted, and tells what it then looked like.</summary>
     public async Task<GetJobResponse> UntilAsync(string job, Func<GetJobResponse, bool> wanted)
     {
@@ -154,9 +163,9 @@ internal sealed class TestCoordinator : IAsyncDisposable
     }
 
     /// <summary>Fetches a published model's file; round 0 is the last one.</summary>
-    public async Task<byte[]> ModelAsync(string job, uint round = 0)
+    public async Task<byte[]> ModelAsync(string job, uint round = 0, bool unreleased = false)
     {
-        using var call = Jobs.GetModel(new GetModelRequest { JobId = job, Round = round });
+        using var call = Jobs.GetModel(new GetModelRequest { JobId = job, Round = round, Unreleased = unreleased });
         var file = new MemoryStream();
         await foreach (var part in call.ResponseStream.ReadAllAsync())
         {

@@ -40,6 +40,12 @@ internal sealed partial class TestSite : IDisposable
 
     public JobsService.JobsServiceClient Jobs => new(Channel);
 
+    public CandidatesService.CandidatesServiceClient Candidates => new(Channel);
+
+    public ReleasedModelsService.ReleasedModelsServiceClient Released => new(Channel);
+
+    public ReleasesService.ReleasesServiceClient Releases => new(Channel);
+
     public CallInvoker Invoker => Channel.CreateCallInvoker();
 
     // The port changes with a restart.
