@@ -1,3 +1,4 @@
+using FederatedSecure.Lab.RedTeam.Privacy.Membership;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Numerics;
 
@@ -70,21 +71,12 @@ internal static class AttributeAttack
         return [.. row];
     }
 
-    /// <summary>Logits without their common level, which means nothing; and each of them for either label, as what an answer tells depends on it.</summary>
-    private static IEnumerable<double> Answer(float[] logits, DataSet data, int place)
+    /// <summary>Logits without their common level, which means nothing, and φ of the label: how sure the model is of what is known to be true.</summary>
+    private static double[] Answer(float[] logits, DataSet data, int place)
     {
-        var classes = data.Classes;
-        var row = logits.AsSpan(place * classes, classes).ToArray();
+        double[] row = [.. logits.AsSpan(place * data.Classes, data.Classes).ToArray().Select(logit => (double)logit)];
         var level = row.Average();
-        foreach (var logit in row)
-        {
-            yield return logit - level;
-        }
-
-        foreach (var logit in row)
-        {
-            yield return (logit - level) * (data.Labels[place] == 0 ? 1 : -1);
-        }
+        return [.. row.Select(logit => logit - level), ScaledConfidence.Of(row, data.Labels[place])];
     }
 
     private static ReadOnlySpan<float> Record(DataSet data, int place) => data.Features.AsSpan(place * data.RecordLength, data.RecordLength);
