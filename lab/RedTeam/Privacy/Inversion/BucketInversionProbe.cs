@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Privacy.Inversion.Analytic;
 using FederatedSecure.Lab.RedTeam.Privacy.Inversion.Buckets;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.Simulation.Workers;
+using FederatedSecure.Learning.Data;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
 using FederatedSecure.Rounds.Jobs;
 using FederatedSecure.Statistics.Intervals;
+using static FederatedSecure.Lab.RedTeam.Privacy.Inversion.InversionFigures;
 
 namespace FederatedSecure.Lab.RedTeam.Privacy.Inversion;
 
@@ -20,8 +21,8 @@ internal sealed class BucketInversionProbe : Probe
 {
     private const string Name = "privacy.bucket-inversion";
 
-    /// <summary>What the control has to reach, in decibels.</summary>
-    private const double Control = 30;
+    /// <summary>From here on, in decibels, a digit is seen at a glance.</summary>
+    private const double Recognizable = 20;
 
     /// <summary>Clip norm 1 and a rate of 1: updates are gradients, and most are not clipped to less than they are.</summary>
     private static readonly EncryptionSpec Encryption = new(ClipNorm: 1, Range: 1, Bits: 16);
@@ -69,9 +70,10 @@ internal sealed class BucketInversionProbe : Probe
         var baseline = records.ToDictionary(record => record, record => PictureQuality.CappedPsnr(BucketInversion.Pixels(data, record), mean));
 
         // 2. The control: one record, no protection.
-        var control = MedianInterval.Median(
+        var (control, problem) = ControlOf(
+            $"{Name}.control",
+            "one site, plain",
             [.. BucketInversion.Run(layer, data, records, updates, 1, sent => sent[0], context.Cancellation).Select(outcome => outcome.Psnr)]);
-        var problem = control > Control ? null : Text($"the control failed: from single updates without protection the attack reaches {control:F1} dB, not {Control:F0}");
 
         // 3. Every bucket size with every noise.
         var cells = new List<Cell>();
@@ -92,13 +94,13 @@ internal sealed class BucketInversionProbe : Probe
 
         return new ProbeResult(
         [
-            Measured($"{Name}.control", "one site, plain", [control], perCell) with { LargerIsBetter = true },
-            Measured($"{Name}.mean-image", "", [.. baseline.Values], perCell),
+            control with { LargerIsBetter = true },
+            Median($"{Name}.mean-image", "", [.. baseline.Values]),
             .. cells.SelectMany(cell => Figures(cell, baseline, problem)),
         ])
         {
             Curves = [PsnrCurve(cells, baseline)],
-            Pictures = subject.Test.FeatureShape is [1 or 3, _, _] ? Show(cells, context.Subject) : [],
+            Pictures = Show(cells, data),
             Notes = [.. Notes(cells, layer, isOwn)],
         };
     }
@@ -122,14 +124,13 @@ internal sealed class BucketInversionProbe : Probe
 
     private static IEnumerable<Measurement> Figures(Cell cell, Dictionary<int, double> baseline, string? problem)
     {
-        yield return Measured($"{Name}.psnr", cell.Setting, [.. cell.Outcomes.Select(outcome => outcome.Psnr)], cell.Outcomes.Length) with { Problem = problem };
-        yield return Measured($"{Name}.gain", cell.Setting, [.. cell.Outcomes.Select(outcome => outcome.Psnr - baseline[outcome.Record])], cell.Outcomes.Length) with { Problem = problem };
-    }
-
-    private static Measurement Measured(string id, string setting, ReadOnlySpan<double> values, int samples)
-    {
-        var interval = MedianInterval.Of(values, 0.95);
-        return new Measurement(id, MedianInterval.Median(values), interval.Lower, interval.Upper, samples) { Setting = setting, LargerIsBetter = false };
+        var outcomes = cell.Outcomes;
+        yield return Median($"{Name}.psnr", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr)]) with { Problem = problem };
+        yield return Median($"{Name}.gain", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr - baseline[outcome.Record])]) with { Problem = problem };
+        yield return Measurement.Part($"{Name}.recognizable", outcomes.Count(outcome => outcome.Psnr > Recognizable), outcomes.Length) with
+        {
+            Setting = cell.Setting, LargerIsBetter = false, Problem = problem,
+        };
     }
 
     private static Curve PsnrCurve(List<Cell> cells, Dictionary<int, double> baseline)
@@ -148,23 +149,15 @@ internal sealed class BucketInversionProbe : Probe
             ]);
     }
 
-    private static CurvePoint Point(int sites, ReadOnlySpan<double> values)
-    {
-        var interval = MedianInterval.Of(values, 0.95);
-        return new CurvePoint(sites, MedianInterval.Median(values), interval.Lower, interval.Upper);
-    }
-
     /// <summary>The first record that all cells attacked: as it is, and what each cell made of it.</summary>
-    private static ImmutableArray<Picture> Show(List<Cell> cells, ProbeSubject subject)
+    private static ImmutableArray<Picture> Show(List<Cell> cells, DataSet data)
     {
-        var shape = subject.Test.FeatureShape;
-        var record = cells[0].Outcomes[0].Record;
-        Picture Of(string group, string caption, float[] pixels) => new(group, caption, shape[0], shape[1], shape[2], pixels);
+        const string group = "rebuilt from opened sums";
         return
         [
-            Of("rebuilt from opened sums", "original", BucketInversion.Pixels(subject.Test, record)),
+            .. InversionFigures.Show(data, group, "original", BucketInversion.Pixels(data, cells[0].Outcomes[0].Record)),
             .. cells.Where(cell => cell.Outcomes[0].Rebuilt is not null)
-                .Select(cell => Of("rebuilt from opened sums", Text($"{cell.Setting}: {cell.Outcomes[0].Psnr:F1} dB"), cell.Outcomes[0].Rebuilt!)),
+                .SelectMany(cell => InversionFigures.Show(data, group, Text($"{cell.Setting}: {cell.Outcomes[0].Psnr:F1} dB"), cell.Outcomes[0].Rebuilt!)),
         ];
     }
 
@@ -182,8 +175,6 @@ internal sealed class BucketInversionProbe : Probe
             yield return $"No job can ask for a noise multiplier of {string.Join(" or ", refused.Select(noise => Text($"{noise}")))} in all these buckets, since no promise follows from it; it is shown to find where protection begins.";
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Cell(int Sites, double Noise, bool IsPromised, ImmutableArray<BucketInversion.Outcome> Outcomes)
     {
