@@ -25,6 +25,9 @@ internal sealed class EvasionRun(ITarget target, DataSet data)
     /// <summary>Where the tensors live.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>The classes of the clean records, where they are known already.</summary>
+    public int[] KnownClean { init => _clean = value; }
+
     /// <summary>Records whose clean logits are not all finite; the model counts as wrong on them. Known after <see cref="Clean"/>.</summary>
     public int NonFinite { get; private set; }
 
