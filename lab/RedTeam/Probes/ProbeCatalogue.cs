@@ -5,6 +5,7 @@ using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Extraction;
 using FederatedSecure.Lab.RedTeam.Fairness;
 using FederatedSecure.Lab.RedTeam.Privacy;
+using FederatedSecure.Lab.RedTeam.Utility;
 
 namespace FederatedSecure.Lab.RedTeam.Probes;
 
@@ -13,6 +14,7 @@ internal static class ProbeCatalogue
 {
     public static IReadOnlyList<Probe> All { get; } =
     [
+        .. UtilityProbes.All,
         .. EvasionProbes.All,
         .. BackdoorProbes.All,
         .. PrivacyProbes.All,
