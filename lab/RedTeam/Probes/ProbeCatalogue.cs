@@ -5,6 +5,7 @@ using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Extraction;
 using FederatedSecure.Lab.RedTeam.Fairness;
 using FederatedSecure.Lab.RedTeam.Privacy;
+using FederatedSecure.Lab.RedTeam.Privacy.Inversion;
 using FederatedSecure.Lab.RedTeam.Utility;
 
 namespace FederatedSecure.Lab.RedTeam.Probes;
@@ -18,6 +19,7 @@ internal static class ProbeCatalogue
         .. EvasionProbes.All,
         .. BackdoorProbes.All,
         .. PrivacyProbes.All,
+        .. InversionProbes.All,
         .. ExtractionProbes.All,
         .. DefenceProbes.All,
         .. FairnessProbes.All,
