@@ -6,6 +6,7 @@ using FederatedSecure.Lab.RedTeam.Extraction;
 using FederatedSecure.Lab.RedTeam.Fairness;
 using FederatedSecure.Lab.RedTeam.Privacy;
 using FederatedSecure.Lab.RedTeam.Privacy.Inversion;
+using FederatedSecure.Lab.RedTeam.Utility;
 
 namespace FederatedSecure.Lab.RedTeam.Probes;
 
@@ -14,6 +15,7 @@ internal static class ProbeCatalogue
 {
     public static IReadOnlyList<Probe> All { get; } =
     [
+        .. UtilityProbes.All,
         .. EvasionProbes.All,
         .. BackdoorProbes.All,
         .. PrivacyProbes.All,
