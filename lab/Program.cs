@@ -2,6 +2,8 @@ using System.CommandLine;
 using FederatedSecure.Lab.Accuracy;
 using FederatedSecure.Lab.Batch;
 using FederatedSecure.Lab.Demo;
+using FederatedSecure.Lab.RedTeam;
+using FederatedSecure.Lab.RedTeam.Commands;
 using FederatedSecure.Lab.Rogue;
 using FederatedSecure.Lab.Simulation;
 
@@ -10,9 +12,12 @@ var root = new RootCommand("Simulates federations on this machine, attacks them,
     DemoCommand.Create(),
     SimulateCommand.Create(),
     AccuracyCommand.Create(),
+    RedTeamCommand.Create(),
     BatchCommand.Create(),
     RogueCommand.Create(),
 };
 
 // Ctrl-C ends the children first; that may take longer than the two seconds of the default.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return parsed.Errors.Count > 0 && RedTeamCommand.IsMeantBy(parsed) ? RedTeamExit.BadInput : code;

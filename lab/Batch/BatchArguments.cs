@@ -38,6 +38,9 @@ internal sealed class BatchArguments(JsonElement arguments)
     /// <summary>A list of numbers.</summary>
     public double[] Reals(string name) => [.. List(name).Select(element => ToReal(element, name))];
 
+    /// <summary>A list of numbers, among them "NaN", "Infinity" and "-Infinity" in quotes.</summary>
+    public double[] RealsWithNonFinite(string name) => [.. List(name).Select(element => ToAnyReal(element, name))];
+
     /// <summary>true or false.</summary>
     public bool Flag(string name) => Get(name).ValueKind switch
     {
@@ -73,6 +76,9 @@ internal sealed class BatchArguments(JsonElement arguments)
     /// <summary>A list.</summary>
     public IReadOnlyList<JsonElement> List(string name) =>
         Get(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : throw new BatchException($"{name} must be a list: [ … ]");
+
+    /// <summary>Whatever it is, for a reader that takes several kinds and checks which.</summary>
+    public JsonElement Any(string name) => Get(name);
 
     /// <summary>Bytes in base64.</summary>
     public byte[] Bytes(string name) =>

@@ -19,6 +19,7 @@ internal static class BatchFunctions
         .. MechanismFunctions.All,
         .. AttackFunctions.All,
         .. InferenceFunctions.All,
+        .. InversionFunctions.All,
         .. DefenceFunctions.All,
         .. StatisticsFunctions.All,
         .. FairnessFunctions.All,

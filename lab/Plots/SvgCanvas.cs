@@ -40,6 +40,9 @@ internal sealed class SvgCanvas(double width, double height, string title)
     public void Area(IEnumerable<(double X, double Y)> points, string fill, double opacity) =>
         Add($"<polygon points=\"{Points(points)}\" fill=\"{fill}\" fill-opacity=\"{opacity:0.##}\" stroke=\"none\"/>");
 
+    public void Circle(double x, double y, double radius, string fill) =>
+        Add($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\" fill=\"{fill}\"/>");
+
     public void Diamond(double x, double y, double radius, string stroke) =>
         Add($"<path d=\"M{x:0.##} {y - radius:0.##} L{x + radius:0.##} {y:0.##} L{x:0.##} {y + radius:0.##} L{x - radius:0.##} {y:0.##} Z\" fill=\"#ffffff\" stroke=\"{stroke}\" stroke-width=\"1.8\"/>");
 

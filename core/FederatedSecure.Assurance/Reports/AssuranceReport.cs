@@ -58,6 +58,9 @@ public sealed partial record AssuranceReport(
     /// <summary>The patterns that the probes were restricted to; null for all of the profile.</summary>
     public string? Only { get; init; }
 
+    /// <summary>What a reader has to know of the whole run, as whole sentences: how the data were prepared, what was assumed.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Every figure of every probe, in the order of the report.</summary>
     public IEnumerable<Measurement> AllMeasurements => Probes.SelectMany(probe => probe.Measurements);
 }

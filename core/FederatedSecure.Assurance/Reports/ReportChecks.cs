@@ -21,9 +21,9 @@ internal static class ReportChecks
             return $"The report's profile is \"{report.Profile}\"; there are {string.Join(", ", Profiles)}.";
         }
 
-        if (report.Probes.IsDefault)
+        if (report.Probes.IsDefault || report.Notes.IsDefault)
         {
-            return "The report has no list of probes.";
+            return "The report has no list of probes, or none of notes.";
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using FederatedSecure.Lab.RedTeam.Backdoors.NeuralCleanse;
+using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 using FederatedSecure.Lab.RedTeam.Probes;
 
 namespace FederatedSecure.Lab.RedTeam.Backdoors;
@@ -5,5 +7,9 @@ namespace FederatedSecure.Lab.RedTeam.Backdoors;
 /// <summary>The probes of this class, in the order of the report.</summary>
 internal static class BackdoorProbes
 {
-    public static IReadOnlyList<Probe> All { get; } = [];
+    public static IReadOnlyList<Probe> All { get; } =
+    [
+        new TriggerProbe(),
+        new NeuralCleanseProbe(),
+    ];
 }

@@ -1,3 +1,4 @@
+using FederatedSecure.Lab.RedTeam.Privacy.Membership;
 using FederatedSecure.Lab.RedTeam.Probes;
 
 namespace FederatedSecure.Lab.RedTeam.Privacy;
@@ -5,5 +6,8 @@ namespace FederatedSecure.Lab.RedTeam.Privacy;
 /// <summary>The probes of this class, in the order of the report.</summary>
 internal static class PrivacyProbes
 {
-    public static IReadOnlyList<Probe> All { get; } = [];
+    public static IReadOnlyList<Probe> All { get; } =
+    [
+        new LossThresholdProbe(),
+    ];
 }

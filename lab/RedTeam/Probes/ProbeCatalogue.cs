@@ -5,6 +5,8 @@ using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Extraction;
 using FederatedSecure.Lab.RedTeam.Fairness;
 using FederatedSecure.Lab.RedTeam.Privacy;
+using FederatedSecure.Lab.RedTeam.Privacy.Inversion;
+using FederatedSecure.Lab.RedTeam.Utility;
 
 namespace FederatedSecure.Lab.RedTeam.Probes;
 
@@ -13,9 +15,11 @@ internal static class ProbeCatalogue
 {
     public static IReadOnlyList<Probe> All { get; } =
     [
+        .. UtilityProbes.All,
         .. EvasionProbes.All,
         .. BackdoorProbes.All,
         .. PrivacyProbes.All,
+        .. InversionProbes.All,
         .. ExtractionProbes.All,
         .. DefenceProbes.All,
         .. FairnessProbes.All,

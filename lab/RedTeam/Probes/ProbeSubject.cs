@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
@@ -24,6 +26,9 @@ internal sealed record ProbeSubject(Func<ITarget> Open, DataSet Test)
 
     /// <summary>What holds between features of tabular records; null for pictures, or where nothing is known.</summary>
     public FeatureConstraints? Constraints { get; init; }
+
+    /// <summary>Backdoors that somebody knows or suspects; empty where nobody does.</summary>
+    public ImmutableArray<KnownBackdoor> KnownBackdoors { get; init; } = [];
 
     /// <summary>Whether the records are pictures, with values from 0 to 1.</summary>
     public bool ArePictures => Test.FeatureShape.Length == 3;

@@ -50,14 +50,6 @@ public sealed class AuditTests
         Assert.True(measured > claimed, $"measured {measured:F3}, claimed {claimed:F3}");
     }
 
-    [Fact]
-    public void LowerBound_AllGuessesRight_IsTheOneInClosedForm() =>
-        // q^r = p, ε = ln(q/(1 − q)).
-        Assert.Equal(-Math.Log(Math.Pow(0.05, -1 / 100.0) - 1), OneRunAudit.LowerBound(1000, 100, 100, 0, 0.05), 1e-9);
-
-    [Fact]
-    public void LowerBound_HalfOfTheGuessesRight_IsNothing() => Assert.Equal(0, OneRunAudit.LowerBound(1000, 100, 50, 1e-5, 0.05), 1e-9);
-
     private static (double Measured, double Claimed) Audit(int batches, int passes, double claimedNoise, double actualNoise, int guesses)
     {
         var random = new SeededRandomSource(41);

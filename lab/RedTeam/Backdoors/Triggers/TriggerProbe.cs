@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using FederatedSecure.Assurance.Measurements;
+using FederatedSecure.Lab.RedTeam.Probes;
+using FederatedSecure.Lab.RedTeam.Targets;
+using static TorchSharp.torch;
+
+namespace FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
+
+/// <summary>
+/// Attack success rate: stamps the test records with each known mark, or, where none is known, with the gallery of published ones, and
+/// counts how many more are taken for the target class than without the mark.
+/// </summary>
+internal sealed class TriggerProbe : Probe
+{
+    private const string Excess = "backdoor.triggers.excess";
+    private const double Confidence = 0.95;
+
+    /// <inheritdoc/>
+    public override string Id => "backdoor.triggers";
+
+    /// <inheritdoc/>
+    public override ProbeClass Class => ProbeClass.Backdoor;
+
+    /// <inheritdoc/>
+    public override string Title => "Success rate of known triggers";
+
+    /// <inheritdoc/>
+    public override string Reference => "Gu et al., BadNets, 2017";
+
+    /// <inheritdoc/>
+    public override ProbeCost Cost => ProbeCost.Quick;
+
+    /// <inheritdoc/>
+    public override string? NotApplicable(ProbeSubject subject) => subject.KnownBackdoors.IsEmpty && !subject.ArePictures
+        ? "no trigger is known, and the gallery of published triggers is for pictures"
+        : null;
+
+    /// <inheritdoc/>
+    public override ProbeResult Run(ProbeContext context)
+    {
+        using var scope = NewDisposeScope();
+        using var target = context.Subject.Open();
+        var test = context.Subject.Test;
+        var clean = target.Classify(TargetQueries.Inputs(test), context.Cancellation);
+        return context.Subject.KnownBackdoors.IsEmpty ? TryGallery(context, target, clean) : TryKnown(context, target, clean);
+    }
+
+    private static ProbeResult TryKnown(ProbeContext context, ITarget target, long[] clean)
+    {
+        var (known, test) = (context.Subject.KnownBackdoors, context.Subject.Test);
+        var measurements = ImmutableArray.CreateBuilder<Measurement>();
+        foreach (var backdoor in known)
+        {
+            var success = TriggerSuccess.OfEveryClass(target, clean, backdoor.Mark, test, context.Cancellation)[backdoor.Target];
+            var setting = $"{backdoor.Mark.Name}, class {test.ClassNames[backdoor.Target]}";
+            measurements.Add(Measured(success, Confidence) with { Setting = setting });
+            measurements.Add(Measurement.Part("backdoor.triggers.success", success.Marked, success.Records) with { Setting = setting, LargerIsBetter = false });
+            measurements.Add(Measurement.Part("backdoor.triggers.clean-rate", success.Clean, success.Records) with { Setting = setting, LargerIsBetter = false });
+            context.Progress.Report((double)measurements.Count / (3 * known.Length));
+        }
+
+        return new ProbeResult(measurements.ToImmutable());
+    }
+
+    private static ProbeResult TryGallery(ProbeContext context, ITarget target, long[] clean)
+    {
+        var test = context.Subject.Test;
+        var gallery = TriggerGallery.For(test.FeatureShape);
+        if (gallery.IsEmpty)
+        {
+            return new ProbeResult([Measurement.Undefined(Excess, "the pictures are too small for the gallery of triggers") with { LargerIsBetter = false }]);
+        }
+
+        var tried = new List<(Mark Mark, TriggerSuccess Success)>();
+        foreach (var mark in gallery)
+        {
+            tried.AddRange(TriggerSuccess.OfEveryClass(target, clean, mark, test, context.Cancellation).Select(success => (mark, success)));
+            context.Progress.Report((double)tried.Count / (gallery.Length * test.Classes));
+        }
+
+        // The largest of many: each interval has to hold with so much more confidence.
+        var worst = tried.Where(pair => pair.Success.Records > 0).MaxBy(pair => pair.Success.Excess);
+        return new ProbeResult(
+            [Measured(worst.Success, 1 - ((1 - Confidence) / tried.Count)) with { Setting = $"worst of {gallery.Length} published triggers" }])
+        {
+            Notes =
+            [
+                $"No trigger of this model is known. Of {gallery.Length} published ones, \"{worst.Mark.Name}\" moves most records, to class {test.ClassNames[worst.Success.Target]}. "
+                + "A trigger that is not among them would not be seen here.",
+            ],
+        };
+    }
+
+    private static Measurement Measured(TriggerSuccess success, double confidence)
+    {
+        if (success.Records == 0)
+        {
+            return Measurement.Undefined(Excess, "every test record is of the target class") with { LargerIsBetter = false };
+        }
+
+        var interval = success.ExcessInterval(confidence);
+        return new Measurement(Excess, success.Excess, interval.Lower, interval.Upper, success.Records) { LargerIsBetter = false };
+    }
+}
