@@ -45,7 +45,7 @@ internal sealed partial class EvaluationJournal : IDisposable
     /// <summary>Writes a line.</summary>
     public void Append(EvaluationEntry entry)
     {
-        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.EvaluationEntry), (byte)'\n']);
+        _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, EvaluationJson.Default.EvaluationEntry), (byte)'\n']);
         _file.Flush(flushToDisk: true);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class EvaluationJournal : IDisposable
     {
         try
         {
-            return line.Length == 0 ? null : JsonSerializer.Deserialize(line, JournalJson.Default.EvaluationEntry);
+            return line.Length == 0 ? null : JsonSerializer.Deserialize(line, EvaluationJson.Default.EvaluationEntry);
         }
         catch (JsonException)
         {
@@ -66,5 +66,5 @@ internal sealed partial class EvaluationJournal : IDisposable
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(EvaluationEntry))]
-    internal sealed partial class JournalJson : JsonSerializerContext;
+    internal sealed partial class EvaluationJson : JsonSerializerContext;
 }
