@@ -11,6 +11,7 @@ var root = new RootCommand("""
       coordinator plan FILE             see what a job would cost, before anyone trains
       coordinator job submit FILE       train
       coordinator job watch ID          see how it goes
+      coordinator release list          see which models may be used, and why
     """)
 {
     ServeCommand.Create(),
@@ -21,6 +22,7 @@ var root = new RootCommand("""
     PlanCommand.Create(),
     JobCommands.Create(),
     JobCommands.Model(),
+    ReleaseCommands.Create(),
     StandingCommands.Create(),
 };
 return await CommandHost.RunAsync(root, args);

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using FederatedSecure.Hosting.Commands;
 using FederatedSecure.Lab.Accuracy;
 using FederatedSecure.Lab.Batch;
 using FederatedSecure.Lab.Demo;
-using FederatedSecure.Lab.RedTeam;
+using FederatedSecure.Lab.Evaluators;
 using FederatedSecure.Lab.RedTeam.Commands;
+using FederatedSecure.Lab.RedTeam;
 using FederatedSecure.Lab.Rogue;
 using FederatedSecure.Lab.Simulation;
 
@@ -13,9 +15,16 @@ var root = new RootCommand("Simulates federations on this machine, attacks them,
     SimulateCommand.Create(),
     AccuracyCommand.Create(),
     RedTeamCommand.Create(),
+    EvaluatorCommand.Create(),
     BatchCommand.Create(),
     RogueCommand.Create(),
 };
+
+// A daemon like the coordinator and the clients, with their exit codes.
+if (args is ["evaluator", ..])
+{
+    return await CommandHost.RunAsync(root, args);
+}
 
 // Ctrl-C ends the children first; that may take longer than the two seconds of the default.
 var parsed = root.Parse(args);

@@ -50,6 +50,10 @@ internal sealed class CoordinatorConnection : IDisposable
 
     public UnmaskingService.UnmaskingServiceClient Unmasking => new(_channel);
 
+    public CandidatesService.CandidatesServiceClient Candidates => new(_channel);
+
+    public ReleasedModelsService.ReleasedModelsServiceClient Released => new(_channel);
+
     /// <summary>Whom this site trusts, and what time it is.</summary>
     public RosterReader Roster => new([_authority], _time.GetUtcNow());
 

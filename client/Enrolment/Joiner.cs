@@ -21,7 +21,13 @@ public static class Joiner
     /// in the invite; the token goes over a second one, which trusts nothing but that authority.
     /// </summary>
     /// <exception cref="CommandException">The invite, or the coordinator, is not what it should be.</exception>
-    public static async Task<ClientIdentity> JoinAsync(ClientDirectory directory, string text, TimeProvider time, CancellationToken cancellation)
+    /// <param name="directory">The member's directory.</param>
+    /// <param name="text">The invite.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="trains">Whether the member trains, so that it needs a policy; an evaluator does not.</param>
+    public static async Task<ClientIdentity> JoinAsync(
+        ClientDirectory directory, string text, TimeProvider time, CancellationToken cancellation, bool trains = true)
     {
         if (!Invite.TryParse(text, out var invite, out var problem))
         {
@@ -50,7 +56,7 @@ public static class Joiner
         CryptographicOperations.ZeroMemory(invite.Token);
         using var certificate = X509CertificateLoader.LoadCertificate(response.Certificate.Span);
         RequireOwn(certificate, key, authority, invite.Site, time);
-        return Store(directory, new ClientIdentity(invite.Site, invite.Address, ManagesCertificate: true), certificate.ExportCertificatePem(), authority.ExportCertificatePem());
+        return Store(directory, new ClientIdentity(invite.Site, invite.Address, ManagesCertificate: true), certificate.ExportCertificatePem(), authority.ExportCertificatePem(), trains);
     }
 
     /// <summary>Joins with certificates of the operator's own making.</summary>
@@ -66,7 +72,7 @@ public static class Joiner
                 ?? throw new CommandException(ExitCode.BadInput, $"{certificateFile} has no common name.", "The common name of a site's certificate is the site's name.");
             directory.Create();
             PrivateFile.Write(directory.KeyFile, keyPem);
-            return Store(directory, new ClientIdentity(site, address, ManagesCertificate: false), certificatePem, File.ReadAllText(authorityFile));
+            return Store(directory, new ClientIdentity(site, address, ManagesCertificate: false), certificatePem, File.ReadAllText(authorityFile), trains: true);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -74,11 +80,15 @@ public static class Joiner
         }
     }
 
-    private static ClientIdentity Store(ClientDirectory directory, ClientIdentity identity, string certificatePem, string authorityPem)
+    private static ClientIdentity Store(ClientDirectory directory, ClientIdentity identity, string certificatePem, string authorityPem, bool trains)
     {
         PrivateFile.Write(directory.AuthorityFile, authorityPem);
         PrivateFile.Write(directory.CertificateFile, certificatePem);
-        PolicyFile.WriteTemplate(directory.PolicyFile);
+        if (trains)
+        {
+            PolicyFile.WriteTemplate(directory.PolicyFile);
+        }
+
         // Written last: where it is, everything else is.
         identity.Write(directory);
         return identity;

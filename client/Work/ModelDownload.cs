@@ -19,9 +19,17 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
 
     /// <summary>The weights of a plan's model.</summary>
     /// <exception cref="PlanException">The coordinator sent something else than the plan names.</exception>
-    public async Task<float[]> GetAsync(WorkPlan plan, CancellationToken cancellation)
+    public async Task<float[]> GetAsync(WorkPlan plan, CancellationToken cancellation) =>
+        Load(plan.Model, await GetFileAsync(plan.ModelFile, new GetChunksRequest { Ref = plan.Ref }, cancellation));
+
+    /// <summary>A model's file, whole and held against its digest. It stays until others have been fetched.</summary>
+    /// <param name="manifest">What it has to be.</param>
+    /// <param name="source">Names the plan, the candidate or the release that it belongs to.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="PlanException">The coordinator sent something else.</exception>
+    public async Task<string> GetFileAsync(ContentManifest manifest, GetChunksRequest source, CancellationToken cancellation)
     {
-        var folder = Path.Combine(directory.Models, plan.ModelFile.Digest.ToString());
+        var folder = Path.Combine(directory.Models, manifest.Digest.ToString());
         var file = Path.Combine(folder, "model.safetensors");
         if (!File.Exists(file))
         {
@@ -30,21 +38,20 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
             await connection.RunAsync(
                 async token =>
                 {
-                    await FetchAsync(plan, folder, partial, token);
+                    await FetchAsync(manifest, source, folder, partial, token);
                     return true;
                 },
                 cancellation);
-            Complete(plan, folder, partial, file);
+            Complete(manifest, folder, partial, file);
         }
 
         Directory.SetLastWriteTimeUtc(folder, File.GetLastWriteTimeUtc(file));
         DropOthers(folder);
-        return Load(plan, file);
+        return file;
     }
 
-    private async Task FetchAsync(WorkPlan plan, string folder, string partial, CancellationToken cancellation)
+    private async Task FetchAsync(ContentManifest manifest, GetChunksRequest source, string folder, string partial, CancellationToken cancellation)
     {
-        var manifest = plan.ModelFile;
         using var output = File.OpenHandle(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var missing = Enumerable.Range(0, manifest.Chunks.Length).Where(index => !IsThere(output, manifest, folder, index)).ToList();
         if (missing.Count == 0)
@@ -52,7 +59,8 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
             return;
         }
 
-        var request = new GetChunksRequest { Ref = plan.Ref, Digests = { missing.Select(index => ByteString.CopyFrom(manifest.Chunks[index].ToArray())) } };
+        var request = source.Clone();
+        request.Digests.AddRange(missing.Select(index => ByteString.CopyFrom(manifest.Chunks[index].ToArray())));
         using var call = connection.Invoker.AsyncServerStreamingCall(ChunkMethods.GetChunks, host: null, new CallOptions(cancellationToken: cancellation), request);
         foreach (var index in missing)
         {
@@ -92,10 +100,10 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
         }
     }
 
-    private static void Complete(WorkPlan plan, string folder, string partial, string file)
+    private static void Complete(ContentManifest manifest, string folder, string partial, string file)
     {
         // The chunks are right one by one; this also holds the manifest itself against the digest of the whole.
-        if (ContentManifest.OfFile(partial) != plan.ModelFile)
+        if (ContentManifest.OfFile(partial) != manifest)
         {
             Directory.Delete(folder, recursive: true);
             throw new PlanException("model.wrong-digest", "the chunks do not make up the model that the plan names");
@@ -108,11 +116,13 @@ internal sealed class ModelDownload(ClientDirectory directory, CoordinatorConnec
         }
     }
 
-    private static float[] Load(WorkPlan plan, string path)
+    /// <summary>The weights in a model's file.</summary>
+    /// <exception cref="PlanException">They are not those of the model, or not finite.</exception>
+    public static float[] Load(ModelSpec model, string path)
     {
         try
         {
-            var layout = ParameterLayout.Of(plan.Model);
+            var layout = ParameterLayout.Of(model);
             using var file = SafetensorsFile.Open(path);
             file.Validate(layout);
             var weights = file.ReadAll(layout);

@@ -137,7 +137,9 @@ public static class PlanReader
             (int)privacy.BudgetedRounds);
     }
 
-    private static ModelSpec ReadSpec(ByteString json, ModelLimits limits)
+    /// <summary>Reads a model specification within limits.</summary>
+    /// <exception cref="PlanException">It is none, or too large.</exception>
+    internal static ModelSpec ReadSpec(ByteString json, ModelLimits limits)
     {
         try
         {
@@ -149,7 +151,9 @@ public static class PlanReader
         }
     }
 
-    private static ContentManifest ReadManifest(Manifest? message, ModelSpec spec)
+    /// <summary>Reads the manifest of a model's file.</summary>
+    /// <exception cref="PlanException">It is none, or not of such a model.</exception>
+    internal static ContentManifest ReadManifest(Manifest? message, ModelSpec spec)
     {
         Require(message is { ChunkSize: ContentManifest.ChunkSize }, "plan.manifest", "the plan has no manifest of its model");
         // The header's own size is bounded, so the whole file is.

@@ -154,42 +154,46 @@ internal static class JobCommands
     private static Command Export()
     {
         var job = CommonOptions.Job();
-        var round = new Option<uint>("--round") { Description = "The round whose model is wanted; the last published one by default." };
+        var round = new Option<uint>("--round") { Description = "The round whose model is wanted; by default the release, or the last published one where the job has no release gate." };
+        var candidate = new Option<bool>("--candidate") { Description = "Also a model that is not released: for inspection, not for use." };
         var output = new Option<FileInfo>("--out") { Description = "Where to write the model (safetensors).", Required = true };
         var card = new Option<FileInfo?>("--card") { Description = "Where to write the model's card: how it was made, who could see what, what it cost in privacy (Markdown)." };
         var data = CommonOptions.Data();
         var command = new Command("export", """
-            Writes a published model to a file, in the safetensors format.
+            Writes a job's model to a file, in the safetensors format. Where the job has a release gate: what is released, and nothing else.
 
             Examples:
               coordinator model export j-x7k2m9p4qa --out digits.safetensors
               coordinator model export j-x7k2m9p4qa --out digits.safetensors --card digits.md
-            """) { job, round, output, card, data };
+              coordinator model export j-x7k2m9p4qa --out suspect.safetensors --candidate
+            """) { job, round, candidate, output, card, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             var target = parsed.GetValue(output)!.FullName;
             var temporary = $"{target}.tmp";
-            var length = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
+            var request = new GetModelRequest { JobId = parsed.GetValue(job), Round = parsed.GetValue(round), Unreleased = parsed.GetValue(candidate) };
+            var (length, origin) = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
             {
-                using var call = new JobsService.JobsServiceClient(channel).GetModel(
-                    new GetModelRequest { JobId = parsed.GetValue(job), Round = parsed.GetValue(round) }, cancellationToken: cancellation);
+                using var call = new JobsService.JobsServiceClient(channel).GetModel(request, cancellationToken: cancellation);
                 // The first message comes before the file is made, so that a refusal leaves nothing behind.
                 var more = await call.ResponseStream.MoveNext(cancellation);
+                var from = more ? call.ResponseStream.Current.Origin : null;
                 await using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write);
                 for (; more; more = await call.ResponseStream.MoveNext(cancellation))
                 {
                     await file.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellation);
                 }
 
-                return file.Length;
+                return (file.Length, from);
             });
             File.Move(temporary, target, overwrite: true);
             Console.WriteLine($"{target}: {length:N0} bytes");
+            Console.WriteLine(ModelStanding.Of(origin));
             if (parsed.GetValue(card) is { } page)
             {
                 var history = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel =>
                     await new JobsService.JobsServiceClient(channel).GetJobAsync(new GetJobRequest { JobId = parsed.GetValue(job) }, cancellationToken: cancellation));
-                await File.WriteAllTextAsync(page.FullName, ModelCard.Of(history, parsed.GetValue(round), length), cancellation);
+                await File.WriteAllTextAsync(page.FullName, ModelCard.Of(history, origin is { Round: > 0 } ? origin.Round : 0, length, origin), cancellation);
                 Console.WriteLine(page.FullName);
             }
 

@@ -16,7 +16,7 @@ internal static class JobFile
             throw new CommandException(ExitCode.NotFound, $"There is no file {file.FullName}.");
         }
 
-        var bytes = await File.ReadAllBytesAsync(file.FullName, cancellation);
+        var bytes = GateFile.Inline(await File.ReadAllBytesAsync(file.FullName, cancellation), file.DirectoryName!);
         var result = JobFileReader.Parse(bytes);
         return result.IsValid
             ? (bytes, result.Spec!)

@@ -10,7 +10,8 @@ internal static class ModelCard
     /// <param name="job">The job with its rounds.</param>
     /// <param name="round">The round whose model it is; 0 for the last one.</param>
     /// <param name="bytes">Length of the model's file.</param>
-    public static string Of(GetJobResponse job, uint round, long bytes)
+    /// <param name="origin">Where the model comes from and whether it may be used; null where nobody said.</param>
+    public static string Of(GetJobResponse job, uint round, long bytes, ModelOrigin? origin = null)
     {
         var published = job.Rounds
             .Where(record => record.Outcome is RoundOutcome.Completed or RoundOutcome.CompletedDegraded && (round == 0 || record.Round <= round))
@@ -20,8 +21,15 @@ internal static class ModelCard
         var card = new StringBuilder();
         Line(card, $"# {job.Job.Name}, round {last.Round}");
         Line(card, $"");
+        Line(card, $"- {ModelStanding.Of(origin)}");
         Line(card, $"- Job: `{job.Job.JobId}`, {published.Count} rounds");
-        Line(card, $"- File: safetensors, {bytes:N0} bytes, SHA-256 `{Convert.ToHexStringLower(last.ModelDigest.Span)}`");
+        var submitted = origin is { Round: 0 } ? origin.Candidate : null;
+        Line(card, $"- File: safetensors, {bytes:N0} bytes, SHA-256 `{Convert.ToHexStringLower((submitted?.ModelDigest ?? last.ModelDigest).Span)}`");
+        if (submitted is not null)
+        {
+            Line(card, $"- These weights are no round's own: submitted by {submitted.ApprovedBy} ({submitted.Note}). What follows is about the rounds of the job that they come from, by that person's word.");
+        }
+
         Line(card, $"- Sites that took part: {string.Join(", ", published.SelectMany(record => record.Sites).Where(site => site.Outcome == SiteOutcome.Reported).Select(site => site.Site).Distinct().Order(StringComparer.Ordinal))}");
         if (last.Evaluation is { Examples: > 0 } evaluation)
         {

@@ -61,6 +61,11 @@ internal static class DemoCommand
 
     private static readonly Option<int> Attackers = Number("--attackers", "Clients that poison, with --attack: nine sites make three buckets, of which one may be bad.", 1, 1, 15);
 
+    private static readonly Option<bool> NoGate = new("--no-gate")
+    {
+        Description = "Leave the release gate out: no evaluator, no poisoned candidate at the start, no attacks on the trained model at the end.",
+    };
+
     private static readonly Option<bool> Json = new("--json") { Description = "Print the summary as JSON; progress goes to the error stream." };
     private static readonly Option<bool> Keep = new("--keep") { Description = "Keep the working directory with all logs and data directories." };
 
@@ -94,7 +99,7 @@ internal static class DemoCommand
               lab demo --attack backdoor --sites 15 --attackers 2
             """)
         {
-            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Attack, Attackers, Json, Keep,
+            Out, Sites, Rounds, Alpha, Seed, MinimumAccuracy, Plain, Epsilon, Attack, Attackers, NoGate, Json, Keep,
         };
         command.SetAction(async (result, cancellation) =>
         {
@@ -110,10 +115,11 @@ internal static class DemoCommand
                 Epsilon = result.GetValue(Epsilon),
                 Json = result.GetValue(Json),
                 Keep = result.GetValue(Keep),
+                Gate = !result.GetValue(NoGate),
             };
             if (result.GetValue(Attack) is { } attack)
             {
-                return await AttackDemo.RunAsync(options with { Attackers = result.GetValue(Attackers) }, attack, cancellation);
+                return await AttackDemo.RunAsync(options with { Attackers = result.GetValue(Attackers), Gate = false }, attack, cancellation);
             }
 
             return await RunAsync(options, cancellation);
@@ -165,9 +171,26 @@ internal static class DemoCommand
         await File.WriteAllTextAsync(Path.Combine(directory, "summary.json"), summary.ToJson() + "\n", cancellation);
         await File.WriteAllTextAsync(Path.Combine(directory, "report.md"), DemoReport.Of(summary), cancellation);
         File.Copy(Path.Combine(folder.Root, DemoJob.FileName), Path.Combine(directory, DemoJob.FileName), overwrite: true);
+        CopyReport(summary.PoisonedCandidate, Path.Combine(directory, "refused"));
+        CopyReport(summary.Release, Path.Combine(directory, "release"));
         if (model.Length > 0)
         {
             File.Copy(model, Path.Combine(directory, DemoModel.FileName), overwrite: true);
+        }
+    }
+
+    /// <summary>The evaluator's pages on a candidate; the finished probes beside them are of use to it alone.</summary>
+    private static void CopyReport(DemoRelease? release, string target)
+    {
+        if (release is not { Report.Length: > 0 })
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(release.Report))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }
     }
 
@@ -197,6 +220,10 @@ internal static class DemoCommand
         if (options.Out is { } directory)
         {
             Console.Out.WriteLine($"Report, summary, job file and model are in {Path.GetFullPath(directory)}");
+            if (summary.Release is { Report.Length: > 0 })
+            {
+                Console.Out.WriteLine($"The evaluator's pages: {Path.Combine(Path.GetFullPath(directory), "release", "report.html")}, of the refused model {Path.Combine(Path.GetFullPath(directory), "refused", "report.html")}");
+            }
         }
     }
 

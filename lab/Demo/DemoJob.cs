@@ -56,7 +56,7 @@ internal static class DemoJob
           "minimumReports": {{Math.Max(BucketSize, options.Sites - 1)}},
           "lease": "00:00:20",
           "deadline": "00:02:00",
-          "seed": {{options.Seed}}
+          "seed": {{options.Seed}}{{(options.Gate ? DemoGate.Section(options) : "")}}
         }
         """);
 

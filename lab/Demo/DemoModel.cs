@@ -10,8 +10,14 @@ internal sealed record DemoModel(string File, Digest Digest)
 {
     public const string FileName = "model.safetensors";
 
+    /// <param name="federation">The federation.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="progress">The job as far as it came.</param>
+    /// <param name="unreleased">Whether a model that is not released will do.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Null if no round was published.</returns>
-    public static async Task<DemoModel?> ExportAsync(LocalFederation federation, string job, JobProgress progress, CancellationToken cancellation)
+    public static async Task<DemoModel?> ExportAsync(
+        LocalFederation federation, string job, JobProgress progress, bool unreleased, CancellationToken cancellation)
     {
         if (!progress.Published.Any())
         {
@@ -19,7 +25,7 @@ internal sealed record DemoModel(string File, Digest Digest)
         }
 
         string file = Path.Combine(federation.Folder.Root, FileName);
-        await federation.Coordinator.ExportModelAsync(job, file, cancellation);
+        await federation.Coordinator.ExportModelAsync(job, file, unreleased, cancellation);
         return new DemoModel(file, ContentManifest.OfFile(file).Digest);
     }
 }

@@ -30,6 +30,12 @@ public sealed record DemoOptions
     /// <summary>Accuracy on the test digits below which the demo counts as failed, 0 to 1.</summary>
     public double MinimumAccuracy { get; init; } = 0.96;
 
+    /// <summary>
+    /// Whether an evaluator's process attacks what is to be released: a poisoned model that somebody submits at the start, and the trained
+    /// one at the end.
+    /// </summary>
+    public bool Gate { get; init; }
+
     /// <summary>Directory that receives the report, `summary.json` and the model; null for none.</summary>
     public string? Out { get; init; }
 

@@ -23,6 +23,7 @@ internal static class DemoReport
             Line(text, $"");
         }
 
+        Release(text, summary);
         Checks(text, summary);
         Rounds(text, summary);
         Sites(text, summary);
@@ -32,6 +33,26 @@ internal static class DemoReport
         Line(text, $"FederatedSecure {conditions.Version}, {conditions.Runtime}, {conditions.OperatingSystem}, {conditions.Processors} processors; seed {conditions.Seed}, Dirichlet α = {conditions.Alpha}.");
         Line(text, $"");
         return text.ToString();
+    }
+
+    private static void Release(StringBuilder text, DemoSummary summary)
+    {
+        if (summary.PoisonedCandidate is not { } refused)
+        {
+            return;
+        }
+
+        Line(text, $"## What the evaluator found");
+        Line(text, $"");
+        Line(text, $"An evaluator with its own digits, key and certificate attacks every candidate; the coordinator judges its signed figures by the gate in the job's file.");
+        Line(text, $"");
+        Line(text, $"- Before the training, a model with a backdoor was submitted for release: {refused.Candidate} is **{refused.Status}**. {refused.Reason}");
+        if (summary.Release is { } released)
+        {
+            Line(text, $"- After it, the last model: {released.Candidate} is **{released.Status}**. {released.Reason}");
+        }
+
+        Line(text, $"");
     }
 
     private static void Checks(StringBuilder text, DemoSummary summary)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using FederatedSecure.Lab.Demo.Display;
 using FederatedSecure.Lab.Federation;
 using FederatedSecure.Lab.Splitting;
+using FederatedSecure.Protos.V1;
 
 namespace FederatedSecure.Lab.Demo;
 
@@ -18,7 +20,7 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
     public async Task<(DemoSummary Summary, string Model)> RunAsync(FederationFolder folder, CancellationToken cancellation)
     {
         long started = time.GetTimestamp();
-        await using var federation = new LocalFederation(folder, options.Sites);
+        await using var federation = new LocalFederation(folder, options.Sites) { Evaluator = options.Gate ? new LocalEvaluator(folder, DemoGate.Evaluator) : null };
         return await federation.GuardAsync(token => TrainAsync(federation, started, token), cancellation);
     }
 
@@ -29,18 +31,26 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
             federation.Folder, federation.Sites.Select(site => site.Name), new DirichletSplitOptions(options.Sites, options.Alpha, options.Seed));
         Step($"{data.Sites.Sum(site => site.Records):N0} training digits dealt out to {options.Sites} sites, {data.Sites.Min(site => site.Records):N0} to {data.Sites.Max(site => site.Records):N0} each (Dirichlet, α = {options.Alpha})");
 
-        // 2. A coordinator, and sites that join it with an invite each.
+        // 2. A coordinator, and a job.
         await federation.Coordinator.StartAsync(cancellation);
         Step($"coordinator serves on {federation.Coordinator.Address} (process {federation.Coordinator.Process.Id})");
-        var byName = data.Sites.ToImmutableDictionary(site => site.Site);
-        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), Allowed(options), Joined, cancellation);
+        if (options.Gate)
+        {
+            await federation.AddEvaluatorAsync(
+                DemoJob.DataSet, [.. DemoGate.WriteHoldOut(federation.Folder.SiteData(DemoGate.Evaluator))], Environment.ProcessorCount, cancellation);
+            Step($"{DemoGate.Evaluator} joined as an evaluator, with {DemoGate.HoldOut:N0} digits that no site has (process {federation.Evaluator!.Process.Id})");
+        }
 
-        // 3. A job.
         string file = Path.Combine(federation.Folder.Root, DemoJob.FileName);
         await File.WriteAllTextAsync(file, DemoJob.Text(options, data.Sites.Min(site => site.Records)), cancellation);
-        long submitted = time.GetTimestamp();
         string job = await federation.Coordinator.SubmitAsync(file, cancellation);
         Step($"job {job} submitted: {DemoJob.Spec(options).Model.ParameterCount:N0} parameters, {options.Rounds} rounds");
+
+        // 3. Somebody submits a poisoned model, before anybody has trained. Then sites that join with an invite each.
+        var refused = options.Gate ? await SubmitPoisonedAsync(federation, job, cancellation) : null;
+        var byName = data.Sites.ToImmutableDictionary(site => site.Site);
+        await federation.AddSitesAsync(DemoJob.DataSet, site => DataArguments(byName[site.Name]), Allowed(options), Joined, cancellation);
+        long complete = time.GetTimestamp();
 
         // 4. Rounds, and a client that is killed in one of them.
         var interruption = new DemoInterruption(
@@ -66,18 +76,45 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
             }
         }
 
-        double trainingSeconds = time.GetElapsedTime(submitted).TotalSeconds;
+        double trainingSeconds = time.GetElapsedTime(complete).TotalSeconds;
 
-        // 5. The published model, on digits that no site has seen.
-        var published = await DemoModel.ExportAsync(federation, job, progress, cancellation);
+        // 5. The published model under attack, and on digits that no site has seen.
+        var released = options.Gate ? await AwaitReleaseAsync(federation, job, cancellation) : null;
+        var published = await DemoModel.ExportAsync(federation, job, progress, unreleased: released?.Status != "released", cancellation);
         var evaluation = published is null ? DemoEvaluation.None : DemoEvaluation.Of(DemoJob.Spec(options).Model, published.File, cancellation);
-        var summary = DemoVerdict.Of(options, data, progress, published, evaluation, interruption.Result(progress)) with
+        var summary = DemoVerdict.Of(options, data, progress, published, evaluation, interruption.Result(progress), refused, released) with
         {
             TrainingSeconds = trainingSeconds,
             Seconds = time.GetElapsedTime(started).TotalSeconds,
         };
         return (summary, published?.File ?? "");
     }
+
+    private async Task<DemoRelease> SubmitPoisonedAsync(LocalFederation federation, string job, CancellationToken cancellation)
+    {
+        string weights = Path.Combine(federation.Folder.Root, "poisoned.safetensors");
+        PoisonedModel.Write(DemoJob.Spec(options).Model, options.Seed, weights, cancellation);
+        string name = await federation.Coordinator.SubmitCandidateAsync(job, weights, "mallory", "a much better model", cancellation);
+        Step($"a poisoned model was submitted for release as {name}; {DemoGate.Evaluator} attacks it");
+        var outcome = await DemoRelease.AwaitAsync(federation, Reference(job, name), time, cancellation);
+        Step($"{name} is {outcome.Status}: {outcome.Reason} ({outcome.Seconds:F1} s)");
+        return outcome;
+    }
+
+    private async Task<DemoRelease?> AwaitReleaseAsync(LocalFederation federation, string job, CancellationToken cancellation)
+    {
+        if (await DemoRelease.OfRoundAsync(federation, job, cancellation) is not { } candidate)
+        {
+            return null;
+        }
+
+        Step($"the last model is {candidate.JobId}/{candidate.Number}; {DemoGate.Evaluator} attacks it");
+        var outcome = await DemoRelease.AwaitAsync(federation, candidate, time, cancellation);
+        Step($"{outcome.Candidate} is {outcome.Status}: {outcome.Reason} ({outcome.Seconds:F1} s)");
+        return outcome;
+    }
+
+    private static CandidateRef Reference(string job, string name) => new() { JobId = job, Number = uint.Parse(name.AsSpan(name.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) };
 
     private static ImmutableArray<string> Allowed(DemoOptions options) =>
         [.. options.Plain ? ["allowPlain"] : Array.Empty<string>(), .. options.Epsilon is null ? ["allowNonPrivate"] : Array.Empty<string>()];

@@ -28,7 +28,7 @@ public sealed record DemoSummary
     /// <summary>Seconds from the start of the command to the evaluated model.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Seconds from the submission of the job to its end.</summary>
+    /// <summary>Seconds from the moment when all sites were there to the end of the job.</summary>
     public required double TrainingSeconds { get; init; }
 
     /// <summary>Bytes of updates that the coordinator received.</summary>
@@ -48,6 +48,12 @@ public sealed record DemoSummary
 
     /// <summary>What the training cost the sites' records.</summary>
     public required DemoPrivacy Privacy { get; init; }
+
+    /// <summary>What became of the poisoned model that was submitted at the start; null without a release gate.</summary>
+    public DemoRelease? PoisonedCandidate { get; init; }
+
+    /// <summary>What became of the last model; null without a release gate.</summary>
+    public DemoRelease? Release { get; init; }
 
     /// <summary>What had to hold, and whether it did.</summary>
     public required ImmutableArray<DemoCheck> Checks { get; init; }

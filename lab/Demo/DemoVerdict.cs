@@ -12,7 +12,8 @@ internal static class DemoVerdict
 {
     /// <summary>The summary without its times.</summary>
     public static DemoSummary Of(
-        DemoOptions options, DemoData data, JobProgress progress, DemoModel? model, DemoEvaluation evaluation, Interruption? interruption)
+        DemoOptions options, DemoData data, JobProgress progress, DemoModel? model, DemoEvaluation evaluation, Interruption? interruption,
+        DemoRelease? refused = null, DemoRelease? released = null)
     {
         var published = progress.Published.ToImmutableArray();
         var protection = DemoProtection.Of(options, progress);
@@ -34,6 +35,7 @@ internal static class DemoVerdict
                 Describe(interruption)),
             .. Protection(options, protection, interruption),
             .. Privacy(options, privacy),
+            .. Gate(options, refused, released),
             Check(
                 $"Accuracy on the test digits is at least {options.MinimumAccuracy:P1}",
                 evaluation.Accuracy >= options.MinimumAccuracy,
@@ -55,6 +57,8 @@ internal static class DemoVerdict
             Interruption = interruption,
             Protection = protection,
             Privacy = privacy,
+            PoisonedCandidate = refused,
+            Release = released,
             Checks = checks,
             PerRound = [.. progress.Records.Select(RoundSummaries.Of)],
             Sites = [.. data.Sites.Select(site => new SiteSummary(site.Site, site.Records, site.PerDigit))],
@@ -90,6 +94,20 @@ internal static class DemoVerdict
                 "No site's records cost more than the job allows",
                 privacy.Epsilon <= target,
                 string.Create(CultureInfo.InvariantCulture, $"ε up to {privacy.Epsilon:F3} of {target:G4}")),
+        ];
+
+    private static ImmutableArray<DemoCheck> Gate(DemoOptions options, DemoRelease? refused, DemoRelease? released) => !options.Gate
+        ? []
+        :
+        [
+            Check(
+                "The poisoned candidate was refused, and nothing was released by it",
+                refused is { Status: "quarantined", InUse: "" },
+                refused is null ? "none was submitted" : $"{refused.Candidate}: {refused.Status}. {refused.Reason}"),
+            Check(
+                "The last model withstood the evaluator's attacks and is what users get",
+                released is { Status: "released" } && released.InUse == released.Candidate,
+                released is null ? "no candidate" : $"{released.Candidate}: {released.Status}. {released.Reason}"),
         ];
 
     private static string Describe(Interruption? interruption) => interruption is null

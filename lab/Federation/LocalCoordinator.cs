@@ -47,6 +47,9 @@ public sealed class LocalCoordinator : IAsyncDisposable
     /// <summary>Membership administration over the coordinator's local socket.</summary>
     public SitesService.SitesServiceClient Sites => new(Admin);
 
+    /// <summary>Administration of releases over the coordinator's local socket.</summary>
+    public ReleasesService.ReleasesServiceClient Releases => new(Admin);
+
     private GrpcChannel Admin => _admin ??= AdministrationSocket.Connect(_folder.Coordinator);
 
     /// <summary>Starts the process (again) and returns once it serves.</summary>
@@ -73,14 +76,27 @@ public sealed class LocalCoordinator : IAsyncDisposable
     public async Task<string> InviteAsync(string site, CancellationToken cancellation) =>
         Last(await Command.RunAsync(Spec(["invite", site]), cancellation));
 
+    /// <summary>`coordinator invite NAME --role evaluator`.</summary>
+    public async Task<string> InviteEvaluatorAsync(string name, CancellationToken cancellation) =>
+        Last(await Command.RunAsync(Spec(["invite", name, "--role", "evaluator"]), cancellation));
+
+    /// <summary>`coordinator release submit-candidate JOB --weights FILE …`.</summary>
+    /// <returns>JOB/NUMBER.</returns>
+    public async Task<string> SubmitCandidateAsync(string job, string weights, string approvedBy, string note, CancellationToken cancellation) => Last(
+        await Command.RunAsync(Spec(["release", "submit-candidate", job, "--weights", weights, "--approved-by", approvedBy, "--note", note]), cancellation));
+
     /// <summary>`coordinator job submit FILE`.</summary>
     /// <returns>The job's identifier.</returns>
     public async Task<string> SubmitAsync(string file, CancellationToken cancellation) =>
         Last(await Command.RunAsync(Spec(["job", "submit", file]), cancellation));
 
     /// <summary>`coordinator model export JOB`.</summary>
-    public Task ExportModelAsync(string job, string file, CancellationToken cancellation) =>
-        Command.RunAsync(Spec(["model", "export", job, "--out", file]), cancellation);
+    /// <param name="job">The job.</param>
+    /// <param name="file">Where to.</param>
+    /// <param name="unreleased">Whether the last published model will do where the job has a release gate.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task ExportModelAsync(string job, string file, bool unreleased, CancellationToken cancellation) =>
+        Command.RunAsync(Spec(["model", "export", job, "--out", file, .. unreleased ? ["--candidate"] : Array.Empty<string>()]), cancellation);
 
     /// <summary>Follows a job: first its present state, then every change, until it has ended.</summary>
     public async IAsyncEnumerable<JobProgress> WatchAsync(string job, [EnumeratorCancellation] CancellationToken cancellation)

@@ -26,6 +26,23 @@ public sealed class LocalFederation : IAsyncDisposable
 
     public ImmutableArray<LocalSite> Sites { get; }
 
+    /// <summary>Who attacks candidates; null where nobody does. Set before <see cref="GuardAsync"/>.</summary>
+    public LocalEvaluator? Evaluator { get; init; }
+
+    /// <summary>Invites and joins the evaluator, names its records and starts its daemon.</summary>
+    /// <param name="dataSet">Name of the data set.</param>
+    /// <param name="dataArguments">What follows `lab evaluator data add NAME`.</param>
+    /// <param name="threads">Attacks that run at a time.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ChildProcessException">A command failed.</exception>
+    public async Task AddEvaluatorAsync(string dataSet, ImmutableArray<string> dataArguments, int threads, CancellationToken cancellation)
+    {
+        var evaluator = Evaluator ?? throw new InvalidOperationException("This federation has no evaluator.");
+        await evaluator.JoinAsync(await Coordinator.InviteEvaluatorAsync(evaluator.Name, cancellation), cancellation);
+        await evaluator.AddDataAsync(dataSet, dataArguments, cancellation);
+        await evaluator.StartAsync(threads);
+    }
+
     /// <summary>Invites and joins every site, names its data and starts its daemon.</summary>
     /// <param name="dataSet">Name of the data set at every site.</param>
     /// <param name="dataArguments">What follows `client data add NAME` at a site.</param>
@@ -55,7 +72,7 @@ public sealed class LocalFederation : IAsyncDisposable
     public async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var lost = Task.WhenAny(Sites.Select(site => site.Lost).Prepend(Coordinator.Lost));
+        var lost = Task.WhenAny([Coordinator.Lost, .. Sites.Select(site => site.Lost), .. Evaluator is { } evaluator ? [evaluator.Lost] : Array.Empty<Task<ChildProcessException>>()]);
         var working = work(stop.Token);
         if (await Task.WhenAny(working, lost) == working)
         {
@@ -70,6 +87,11 @@ public sealed class LocalFederation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Sites.Select(site => site.DisposeAsync().AsTask()));
+        if (Evaluator is { } evaluator)
+        {
+            await evaluator.DisposeAsync();
+        }
+
         await Coordinator.DisposeAsync();
     }
 }

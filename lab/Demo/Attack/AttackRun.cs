@@ -68,7 +68,7 @@ internal sealed class AttackRun(DemoOptions options, AttackName attack, int atta
         }
 
         double seconds = time.GetElapsedTime(submitted).TotalSeconds;
-        var model = await DemoModel.ExportAsync(federation, job, progress, cancellation);
+        var model = await DemoModel.ExportAsync(federation, job, progress, unreleased: false, cancellation);
         return Outcome(progress, model, [.. rogues.Select(rogue => rogue.Name)], seconds, cancellation);
     }
 
