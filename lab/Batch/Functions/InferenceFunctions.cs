@@ -31,8 +31,9 @@ internal static class InferenceFunctions
         new(
             "mia.lira",
             "statIn (online only), statOut (for every record a list, one value a shadow model, or one list of augmentations a shadow model), "
-            + "observed (one value a record, or one list of augmentations), variant [\"online\"], \"online-fixed\", \"offline\", \"offline-fixed\", "
-            + "\"offline-density\" or \"offline-density-fixed\" (fixed: one variance for all records, each around its own centre), centre [\"median\"] or \"mean\"",
+            + "observed (one value a record, or one list of augmentations), variant [\"online\"], \"offline\" or \"offline-density\", each also with \"-fixed\" "
+            + "(one deviation, of all statIn, or offline of all statOut: the authors' fix_variance) or \"-pooled\" (one deviation, each record around its own centre, "
+            + "in and out apart: TensorFlow Privacy's fix_variance), centre [\"median\"] or \"mean\"",
             "scores (larger: rather a member; online: ln N(observed; in) − ln N(observed; out); offline: Pr[N(out) ≤ observed]; "
             + "offline-density: −ln N(observed; out); deviations with ddof 0, plus 1e-30; over augmentations the mean)",
             Lira),
@@ -115,7 +116,7 @@ internal static class InferenceFunctions
         var scores = new double[records];
         for (var k = 0; k < augmentations; k++)
         {
-            var ratio = new LikelihoodRatio(variant.IsOnline ? statIn![k] : null, statOut[k], variant.IsVarianceFixed, isMean);
+            var ratio = new LikelihoodRatio(variant.IsOnline ? statIn![k] : null, statOut[k], variant.Variance, isMean);
             for (var i = 0; i < records; i++)
             {
                 scores[i] += variant.Score(ratio, i, observed[i][k]) / augmentations;

@@ -52,7 +52,7 @@ public class InferenceFunctionsTests
     [InlineData("offline", 0.97724986805182079)] // Φ(2)
     [InlineData("offline-density", 2.9189385332046727)] // 2²/2 + ln √(2π)
     [InlineData("offline-fixed", 0.97724986805182079)]
-    [InlineData("offline-density-fixed", 2.9189385332046727)]
+    [InlineData("offline-density-pooled", 2.9189385332046727)]
     public void Lira_Offline_KnowsTheOutsideOnly(string variant, double expected) => Assert.Equal(
         expected, Reals(BatchCase.Result("mia.lira", $$"""{"statOut": [[-1, 1]], "observed": [2], "variant": "{{variant}}"}"""), "scores")[0], 1e-9);
 

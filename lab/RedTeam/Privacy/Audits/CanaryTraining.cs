@@ -1,8 +1,8 @@
+using FederatedSecure.Lab.RedTeam.Privacy.Membership;
+using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Learning.Private;
 using FederatedSecure.Learning.Training;
-using FederatedSecure.Lab.RedTeam.Privacy.Membership;
-using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
 using FederatedSecure.Privacy;

@@ -7,8 +7,8 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Membership;
 /// <remarks>
 /// Online: ln N(φ; μ_in, σ_in²) − ln N(φ; μ_out, σ_out²), algorithm 1. Offline, which needs no training on the record:
 /// Pr[N(μ_out, σ_out²) ≤ φ], equation 4; given here as (φ − μ_out)/σ_out, which orders records the same and does not end at 1.
-/// μ is the median and 10⁻³⁰ is added to σ, as in the authors' program. By default σ is that of the one record's shadow models; with
-/// few of them (the authors say: fewer than 64) it is estimated better over all records together, each around its own μ.
+/// μ is the median and 10⁻³⁰ is added to σ, as in the authors' program. With few shadow models (the authors say: fewer than 64) one σ for
+/// all records is estimated better than one for each.
 /// </remarks>
 internal sealed class LikelihoodRatio
 {
@@ -22,12 +22,13 @@ internal sealed class LikelihoodRatio
 
     /// <param name="statisticsIn">For every record, φ of the shadow models that were trained on it; null offline.</param>
     /// <param name="statisticsOut">For every record, φ of the shadow models that were not.</param>
-    /// <param name="isVarianceFixed">Whether all records share one variance.</param>
+    /// <param name="variance">Where σ comes from.</param>
     /// <param name="isMean">μ is the mean, as in the paper's text, and not the median.</param>
-    public LikelihoodRatio(double[][]? statisticsIn, double[][] statisticsOut, bool isVarianceFixed, bool isMean = false)
+    public LikelihoodRatio(double[][]? statisticsIn, double[][] statisticsOut, LiraVariance variance, bool isMean = false)
     {
-        _in = statisticsIn is null ? null : Normals.Fit(statisticsIn, isVarianceFixed, isMean);
-        _out = Normals.Fit(statisticsOut, isVarianceFixed, isMean);
+        double? all = variance == LiraVariance.Global ? Deviation([.. (statisticsIn ?? statisticsOut).SelectMany(row => row)]) : null;
+        _in = statisticsIn is null ? null : Normals.Fit(statisticsIn, variance, all, isMean);
+        _out = Normals.Fit(statisticsOut, variance, all, isMean);
     }
 
     /// <summary>The score of one record; the larger, the likelier it was trained on.</summary>
@@ -48,10 +49,17 @@ internal sealed class LikelihoodRatio
     /// <summary>σ_out of one record.</summary>
     public double DeviationOut(int record) => _out.Deviation(record);
 
+    /// <summary>With the number of values below the line, not one less.</summary>
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+    }
+
     /// <summary>A normal distribution for every record.</summary>
     private sealed class Normals(double[] centres, double[] deviations)
     {
-        public static Normals Fit(double[][] statistics, bool isVarianceFixed, bool isMean)
+        public static Normals Fit(double[][] statistics, LiraVariance variance, double? all, bool isMean)
         {
             if (statistics.Any(row => row.Length == 0))
             {
@@ -59,23 +67,18 @@ internal sealed class LikelihoodRatio
             }
 
             var centres = Array.ConvertAll(statistics, row => isMean ? row.Average() : Median(row));
-            if (!isVarianceFixed)
+            return new Normals(centres, variance switch
             {
-                return new Normals(centres, Array.ConvertAll(statistics, row => Deviation(row, row.Average())));
-            }
-
-            // As a list of differences from each record's own centre.
-            double[] differences = [.. statistics.SelectMany((row, i) => row.Select(value => value - centres[i]))];
-            return new Normals(centres, [Deviation(differences, differences.Average())]);
+                LiraVariance.Global => [all!.Value],
+                LiraVariance.Pooled => [LikelihoodRatio.Deviation([.. statistics.SelectMany((row, i) => row.Select(value => value - centres[i]))])],
+                _ => Array.ConvertAll(statistics, LikelihoodRatio.Deviation),
+            });
         }
 
         public double Deviation(int record) => (deviations.Length == 1 ? deviations[0] : deviations[record]) + Smallest;
 
         public double Distance(int record, double observed) =>
             Math.Clamp((observed - centres[record]) / Deviation(record), -Farthest, Farthest);
-
-        private static double Deviation(double[] values, double mean) =>
-            Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / values.Length);
 
         private static double Median(double[] values)
         {

@@ -10,6 +10,10 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Membership;
 /// How well an attack tells members from non-members: area under the curve, balanced accuracy, and what matters (Carlini et al. 2022):
 /// the part of members that is found while hardly anybody is accused wrongly.
 /// </summary>
+/// <remarks>
+/// The interval of a true positive rate is Clopper &amp; Pearson's at the threshold that these non-members gave; that the false positive
+/// rate there is itself measured is not in it. With fewer than 1/rate non-members there is no such threshold, and no figure.
+/// </remarks>
 internal static class MembershipFigures
 {
     private const int PointsOfACurve = 200;

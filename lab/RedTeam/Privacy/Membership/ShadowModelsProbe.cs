@@ -85,8 +85,8 @@ internal sealed class ShadowModelsProbe : Probe
         var probabilities = RelativeMembership.Probabilities(observed);
         var population = pool.NonMembers;
         var (statisticsIn, statisticsOut) = (shadows.Statistics(trainedOnIt: true), shadows.Statistics(trainedOnIt: false));
-        var (online, offline) = (
-            new LikelihoodRatio(statisticsIn, statisticsOut, shadows.Count < FewModels), new LikelihoodRatio(null, statisticsOut, shadows.Count < FewModels));
+        var variance = shadows.Count < FewModels ? LiraVariance.Global : LiraVariance.PerRecord;
+        var (online, offline) = (new LikelihoodRatio(statisticsIn, statisticsOut, variance), new LikelihoodRatio(null, statisticsOut, variance));
         var models = string.Create(CultureInfo.InvariantCulture, $"{shadows.Count} shadow models");
         return
         [

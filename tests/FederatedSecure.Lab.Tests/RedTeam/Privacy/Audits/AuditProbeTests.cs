@@ -42,6 +42,25 @@ public class AuditProbeTests
     }
 
     [Fact]
+    public void Scores_ManyTrainingsWithoutTheNoise_RefuteTheClaim()
+    {
+        // 15 and 15 on the second half, without error: ln(0.782/0.218) = 1.28 is above the claim of 1, and no fewer would do.
+        var canary = CanaryTraining.Mislabel(Digits.Test.First(1), new SeededRandomSource(4));
+        var training = new CanaryTraining(Regression, Claim, seed: 1);
+        double[] Run(bool takesPart) =>
+        [
+            .. Enumerable.Range(0, 30).Select(run => training.Scores(
+                Digits.Training.First(20), canary, [takesPart], 1e-9, (ulong)run, TestContext.Current.CancellationToken)[0]),
+        ];
+
+        var bound = ThresholdAudit.LowerBound(Run(true), Run(false), Claim.Delta, 0.05);
+
+        var least = Math.Pow(0.025, 1.0 / 15);
+        Assert.Equal(Math.Log((least - Claim.Delta) / (1 - least)), bound, 1e-9);
+        Assert.True(bound > Claim.Epsilon);
+    }
+
+    [Fact]
     public void Mislabel_Any_LeavesNoLabelRight()
     {
         var canaries = CanaryTraining.Mislabel(Digits.Test.First(300), new SeededRandomSource(1));

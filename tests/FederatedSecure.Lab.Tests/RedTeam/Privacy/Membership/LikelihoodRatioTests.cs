@@ -9,7 +9,7 @@ public class LikelihoodRatioTests
     [Fact]
     public void Score_Online_IsTheRatioOfTheTwoNormals()
     {
-        var ratio = new LikelihoodRatio([[1, 2, 4]], [[-1, 0, 3]], isVarianceFixed: false);
+        var ratio = new LikelihoodRatio([[1, 2, 4]], [[-1, 0, 3]], LiraVariance.PerRecord);
 
         // Centres are medians; deviations those of numpy.std.
         var expected = Normal.PDFLn(2, Math.Sqrt(14.0 / 9), 1.5) - Normal.PDFLn(0, Math.Sqrt(26.0 / 9), 1.5);
@@ -17,25 +17,33 @@ public class LikelihoodRatioTests
     }
 
     [Fact]
-    public void Score_FixedVariance_PoolsEachRecordAroundItsOwnCentre()
+    public void Score_PooledVariance_TakesEachRecordAroundItsOwnCentre()
     {
         // Differences −1, 1 and −3, 3: the mean square is 5.
-        var ratio = new LikelihoodRatio(null, [[9, 11], [-3, 3]], isVarianceFixed: true);
+        var ratio = new LikelihoodRatio(null, [[9, 11], [-3, 3]], LiraVariance.Pooled);
 
         Assert.Equal(2 / Math.Sqrt(5), ratio.Score(0, 12), 1e-12);
         Assert.Equal(2 / Math.Sqrt(5), ratio.Score(1, 2), 1e-12);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Score_ShadowsOfOneRecordAllAlike_IsStillANumber(bool isVarianceFixed)
+    [Fact]
+    public void Score_GlobalVariance_IsThatOfAllValuesWithTheRecord()
     {
-        var ratio = new LikelihoodRatio([[1, 1]], [[1, 1]], isVarianceFixed);
+        // In: 1, 3, 7, 9 around 5, mean square 10; centres 2 and 8. Out: centres 0 and 4.
+        var ratio = new LikelihoodRatio([[1, 3], [7, 9]], [[-1, 1], [3, 5]], LiraVariance.Global);
+
+        Assert.Equal((Math.Pow(1.5 - 0, 2) - Math.Pow(1.5 - 2, 2)) / 20, ratio.Score(0, 1.5), 1e-12);
+        Assert.Equal((Math.Pow(5 - 4, 2) - Math.Pow(5 - 8, 2)) / 20, ratio.Score(1, 5), 1e-12);
+    }
+
+    [Fact]
+    public void Score_AllVariances_AreNumbersWhereAllShadowsAgree() => Assert.All(Enum.GetValues<LiraVariance>(), variance =>
+    {
+        var ratio = new LikelihoodRatio([[1, 1]], [[1, 1]], variance);
 
         Assert.All([1, 2, -1e9, 1e300], observed => Assert.False(double.IsNaN(ratio.Score(0, observed))));
         Assert.Equal(0, ratio.Score(0, 1));
-    }
+    });
 
     [Theory]
     [InlineData(0.01)]
@@ -56,7 +64,7 @@ public class LikelihoodRatioTests
             observed[i] = mu + (isMember[i] ? 2 : 0) + random.NextGaussian();
         }
 
-        foreach (var ratio in new[] { new LikelihoodRatio(statIn, statOut, true, isMean: true), new LikelihoodRatio(null, statOut, true, isMean: true) })
+        foreach (var ratio in new[] { new LikelihoodRatio(statIn, statOut, LiraVariance.Global, isMean: true), new LikelihoodRatio(null, statOut, LiraVariance.Pooled, isMean: true) })
         {
             double[] scores = [.. observed.Select((value, i) => ratio.Score(i, value))];
             var roc = new RocCurve(MembershipScores.Of(scores, isMember));
