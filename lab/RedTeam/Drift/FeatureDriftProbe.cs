@@ -80,9 +80,14 @@ internal sealed class FeatureDriftProbe : Probe
         return Measurement.Exact($"drift.features.largest-{name}", values[at], samples) with { LargerIsBetter = false, Setting = feature };
     }
 
-    private static Measurement Labels(DataSet reference, DataSet current) => (reference.Classes == current.Classes
-        ? Measurement.Exact("drift.features.labels-population-stability", PopulationStability.OfCounts(Counts(reference), Counts(current)), reference.Count + current.Count)
-        : Measurement.Undefined("drift.features.labels-population-stability", "training and test records have different classes")) with { LargerIsBetter = false };
+    private static Measurement Labels(DataSet reference, DataSet current)
+    {
+        const string LabelsId = "drift.features.labels-population-stability";
+        var measured = reference.Classes == current.Classes
+            ? Measurement.Exact(LabelsId, PopulationStability.OfCounts(Counts(reference), Counts(current)), reference.Count + current.Count)
+            : Measurement.Undefined(LabelsId, "training and test records have different classes");
+        return measured with { LargerIsBetter = false };
+    }
 
     private static double[] Counts(DataSet data)
     {

@@ -14,6 +14,8 @@ internal sealed class GroupFairnessProbe : Probe
     /// <summary>A group of fewer records says nothing; it is reported as such.</summary>
     public const int FewestRecords = 30;
 
+    private const string DisparateImpact = "fairness.groups.disparate-impact";
+
     public override string Id => "fairness.groups";
 
     public override ProbeClass Class => ProbeClass.Fairness;
@@ -35,8 +37,8 @@ internal sealed class GroupFairnessProbe : Probe
         {
             if (attribute.Groups.Length > ProtectedAttribute.MostGroups)
             {
-                measurements.Add(Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                    $"{attribute.Name} has {attribute.Groups.Length} different values: cut it into groups in the schema")) with { Setting = attribute.Name });
+                measurements.Add(FairnessProbes.Undefined(
+                    DisparateImpact, attribute.Name, $"{attribute.Name} has {attribute.Groups.Length} different values: cut it into groups in the schema"));
                 continue;
             }
 
@@ -73,14 +75,13 @@ internal sealed class GroupFairnessProbe : Probe
         var enough = members.Where(entry => entry.Value.Length >= FewestRecords).ToDictionary(StringComparer.Ordinal);
         foreach (var (group, records) in members.Where(entry => !enough.ContainsKey(entry.Key)))
         {
-            yield return Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                $"the group has {records.Length} records, and fewer than {FewestRecords} say nothing")) with { Setting = $"{attribute.Name}: {group}, {outcome.Name}" };
+            yield return FairnessProbes.Undefined(
+                DisparateImpact, $"{attribute.Name}: {group}, {outcome.Name}", $"the group has {records.Length} records, and fewer than {FewestRecords} say nothing");
         }
 
         if (enough.Count < 2)
         {
-            yield return Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                $"fewer than two groups have {FewestRecords} records")) with { Setting = $"{attribute.Name}, {outcome.Name}" };
+            yield return FairnessProbes.Undefined(DisparateImpact, $"{attribute.Name}, {outcome.Name}", $"fewer than two groups have {FewestRecords} records");
             yield break;
         }
 

@@ -72,8 +72,10 @@ internal sealed class ReweighingProbe : Probe
                 .OrderByDescending(group => outcome.Count(group.Members).BaseRate).ThenByDescending(group => group.Members.Length).ToList();
             if (groups.Count < 2)
             {
-                yield return Measurement.Undefined("fairness.reweighing.disparate-impact", FormattableString.Invariant(
-                    $"fewer than two groups have {GroupFairnessProbe.FewestRecords} test records")) with { Setting = $"{attribute.Name}, {outcome.Name}, {how}" };
+                yield return FairnessProbes.Undefined(
+                    "fairness.reweighing.disparate-impact",
+                    $"{attribute.Name}, {outcome.Name}, {how}",
+                    $"fewer than two groups have {GroupFairnessProbe.FewestRecords} test records");
                 continue;
             }
 
