@@ -5,9 +5,8 @@ using FederatedSecure.Statistics.Fairness;
 namespace FederatedSecure.Lab.RedTeam.Fairness;
 
 /// <summary>
-/// How decisions fall for the groups of every protected attribute and of their intersection. The privileged group is the one that the
-/// data favour most (largest base rate, among equals the larger group): that depends on no decision of the model, so that an interval is
-/// not bent by the choice.
+/// How decisions fall for the groups of every protected attribute and of their intersection, each compared with the
+/// <see cref="PrivilegedGroup"/>.
 /// </summary>
 internal sealed class GroupFairnessProbe : Probe
 {
@@ -85,14 +84,14 @@ internal sealed class GroupFairnessProbe : Probe
             yield break;
         }
 
-        var privileged = enough.OrderByDescending(entry => outcome.Count(entry.Value).BaseRate).ThenByDescending(entry => entry.Value.Length).First();
+        var (privileged, rate) = PrivilegedGroup.Of(context.Subject, attribute, outcome, enough.Keys);
         notes.Add(FormattableString.Invariant(
-            $"{attribute.Name}: {privileged.Key} is {outcome.Name} most often in the data ({outcome.Count(privileged.Value).BaseRate:P0}) and is what the others are compared with."));
-        foreach (var (group, records) in enough.Where(entry => entry.Key != privileged.Key))
+            $"{attribute.Name}: {privileged} is {outcome.Name} most often in the data ({rate:P0}) and is what the others are compared with."));
+        foreach (var (group, records) in enough.Where(entry => entry.Key != privileged))
         {
-            var setting = $"{attribute.Name}: {group} against {privileged.Key}, {outcome.Name}";
+            var setting = $"{attribute.Name}: {group} against {privileged}, {outcome.Name}";
             foreach (var measurement in GroupFigure.Measure(
-                "fairness.groups", setting, outcome, records, privileged.Value, context.Seed, context.ByProfile(1000, 2000, 4000)))
+                "fairness.groups", setting, outcome, records, enough[privileged], context.Seed, context.ByProfile(1000, 2000, 4000)))
             {
                 yield return measurement;
             }
