@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FederatedSecure.Client.Prediction;
 using FederatedSecure.Client.Prediction.Log;
+using FederatedSecure.Hosting.Commands;
+using FederatedSecure.Learning.Training;
 
 namespace FederatedSecure.Client.Commands;
 
@@ -48,10 +50,16 @@ internal sealed class PredictOptions
         {
             return new Predictor(model, reference, log, TimeProvider.System);
         }
-        catch
+        catch (TrainingException exception)
         {
             log.Dispose();
-            throw;
+            throw new CommandException(ExitCode.Resource, exception.Message);
+        }
+        catch (ArgumentException exception)
+        {
+            log.Dispose();
+            throw new CommandException(
+                ExitCode.BadInput, $"{parsed.GetValue(_reference)}: {exception.Message}", "Make the reference statistics anew with `client predict reference`.", exception);
         }
     }
 }

@@ -93,8 +93,8 @@ internal static class InputFile
             }
         }
 
-        return known.FirstOrDefault(column => !column.Value) is { Value: false } unknown && known.ContainsValue(false)
-            ? PredictionInput.Wrong(text, $"the value of column {unknown.Key + 1} is none of those that the model knows")
+        return known.ContainsValue(false)
+            ? PredictionInput.Wrong(text, $"the value of column {known.First(column => !column.Value).Key + 1} is none of those that the model knows")
             : new PredictionInput(values, text, null);
     }
 

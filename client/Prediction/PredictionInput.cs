@@ -37,8 +37,11 @@ internal sealed record PredictionInput(float[]? Values, string Text, string? Pro
             values[i] = (float)value.GetDouble();
         }
 
-        return json.EnumerateObject().Count() == values.Length
-            ? new PredictionInput(values, text, null)
-            : Wrong(text, $"it has a field that is no feature: \"{json.EnumerateObject().First(field => !features.Contains(field.Name)).Name}\"");
+        if (json.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !features.Contains(name)) is { } unknown)
+        {
+            return Wrong(text, $"it has a field that is no feature: \"{unknown}\"");
+        }
+
+        return json.EnumerateObject().Count() == values.Length ? new PredictionInput(values, text, null) : Wrong(text, "it has a field twice");
     }
 }

@@ -13,6 +13,7 @@ namespace FederatedSecure.Client.Prediction;
 /// <remarks>Several threads may ask; they are served one after the other.</remarks>
 internal sealed class Predictor : IDisposable
 {
+    private const string WrongToken = "data.wrong-token";
     private readonly Lock _lock = new();
     private readonly ReleasedModel _model;
     private readonly ReferenceStatistics _reference;
@@ -54,6 +55,7 @@ internal sealed class Predictor : IDisposable
 
     /// <summary>Answers inputs, in their order.</summary>
     /// <exception cref="IOException">The log cannot be written. Nothing is answered then.</exception>
+    /// <exception cref="TrainingException">libtorch failed. Nothing is answered then either.</exception>
     public ImmutableArray<Answer> Predict(IReadOnlyList<PredictionInput> inputs, CancellationToken cancellation)
     {
         lock (_lock)
@@ -120,8 +122,8 @@ internal sealed class Predictor : IDisposable
     {
         if (decided is not var (label, confidence))
         {
-            entries.Add(new PredictionEntry(_time.GetUtcNow(), "refused", _model.Digest) { Input = _log.Keys.Fingerprint(values), Reason = "output is not finite" });
-            return new Answer("refused", Reason: "the model's output for it is not a finite number");
+            entries.Add(new PredictionEntry(_time.GetUtcNow(), "refused", _model.Digest) { Input = _log.Keys.Fingerprint(values), Reason = "no output" });
+            return new Answer("refused", Reason: "the model has no finite output for it");
         }
 
         var isUnusual = _guard.Score(values).IsUnusual;
@@ -144,7 +146,7 @@ internal sealed class Predictor : IDisposable
         }
     }
 
-    /// <summary>The class of each record and its probability; null where an output is not finite.</summary>
+    /// <summary>The class of each record and its probability; null where there is no finite output.</summary>
     private (int Class, double Confidence)?[] Decide(float[][] records, CancellationToken cancellation)
     {
         if (records.Length == 0)
@@ -152,9 +154,17 @@ internal sealed class Predictor : IDisposable
             return [];
         }
 
-        using var prepared = new PreparedData(_model.Spec, Standardized(records));
-        var logits = _bench.Logits(_model.Weights, prepared, cancellation);
-        return [.. logits.Chunk(_model.Spec.Classes).Select(Softmax)];
+        try
+        {
+            using var prepared = new PreparedData(_model.Spec, Standardized(records));
+            var logits = _bench.Logits(_model.Weights, prepared, cancellation);
+            return [.. logits.Chunk(_model.Spec.Classes).Select(Softmax)];
+        }
+        catch (TrainingException exception) when (exception.Code == WrongToken)
+        {
+            // Between two tokens there is no token. One such record must not cost the others their answers.
+            return records.Length == 1 ? [null] : [.. records.SelectMany(record => Decide([record], cancellation))];
+        }
     }
 
     private DataSet Standardized(float[][] records)

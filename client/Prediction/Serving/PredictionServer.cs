@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using FederatedSecure.Learning.Training;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -99,6 +100,12 @@ internal static class PredictionServer
         catch (IOException exception)
         {
             await FailAsync(context, StatusCodes.Status503ServiceUnavailable, $"The prediction log cannot be written, and nothing is answered without it: {exception.Message}");
+            return;
+        }
+
+        catch (TrainingException exception)
+        {
+            await FailAsync(context, StatusCodes.Status503ServiceUnavailable, exception.Message);
             return;
         }
 

@@ -9,7 +9,8 @@ namespace FederatedSecure.Lab.RedTeam.Drift;
 
 /// <summary>
 /// How far the test records are from the training records, feature by feature: Kolmogorov-Smirnov tests under a false discovery rate of
-/// 5 %, the largest Wasserstein distance in standard deviations of the reference, the largest population stability index over tenths of it.
+/// 5 %, the largest Wasserstein distance in standard deviations of the reference (of pictures: of all pixels together), the largest
+/// population stability index over tenths of it.
 /// </summary>
 internal sealed class FeatureDriftProbe : Probe
 {
@@ -44,13 +45,16 @@ internal sealed class FeatureDriftProbe : Probe
         var (before, now) = (Sample(reference, most, context.Seed, 0), Sample(current, most, context.Seed, 1));
         var features = current.RecordLength;
         var (pValues, statistics, distances, indices) = (new double[features], new double[features], new double[features], new double[features]);
+
+        // A pixel at the border is nearly constant, and its own deviation no unit: pictures have one for all pixels.
+        double? ofPictures = context.Subject.ArePictures ? Unit(Array.ConvertAll(before.Features, value => (double)value)) : null;
         for (var feature = 0; feature < features; feature++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var (a, b) = (Column(before, feature), Column(now, feature));
             var test = KolmogorovSmirnov.Test(a, b);
             (statistics[feature], pValues[feature]) = (test.Statistic, test.PValue);
-            (distances[feature], indices[feature]) = (Scaled(a, b), Stability(a, b));
+            (distances[feature], indices[feature]) = (Wasserstein.Distance(a, b) / (ofPictures ?? Unit(a)), Stability(a, b));
             context.Progress.Report((feature + 1.0) / features);
         }
 
@@ -80,9 +84,14 @@ internal sealed class FeatureDriftProbe : Probe
         return Measurement.Exact($"drift.features.largest-{name}", values[at], samples) with { LargerIsBetter = false, Setting = feature };
     }
 
-    private static Measurement Labels(DataSet reference, DataSet current) => (reference.Classes == current.Classes
-        ? Measurement.Exact("drift.features.labels-population-stability", PopulationStability.OfCounts(Counts(reference), Counts(current)), reference.Count + current.Count)
-        : Measurement.Undefined("drift.features.labels-population-stability", "training and test records have different classes")) with { LargerIsBetter = false };
+    private static Measurement Labels(DataSet reference, DataSet current)
+    {
+        const string LabelsId = "drift.features.labels-population-stability";
+        var measured = reference.Classes == current.Classes
+            ? Measurement.Exact(LabelsId, PopulationStability.OfCounts(Counts(reference), Counts(current)), reference.Count + current.Count)
+            : Measurement.Undefined(LabelsId, "training and test records have different classes");
+        return measured with { LargerIsBetter = false };
+    }
 
     private static double[] Counts(DataSet data)
     {
@@ -95,12 +104,12 @@ internal sealed class FeatureDriftProbe : Probe
         return counts;
     }
 
-    /// <summary>The distance in deviations of the reference; of a constant reference, in the feature's own unit.</summary>
-    private static double Scaled(double[] reference, double[] current)
+    /// <summary>The deviation of values; 1 for a constant, whose distance is then in its own unit.</summary>
+    private static double Unit(double[] values)
     {
-        var mean = reference.Average();
-        var deviation = Math.Sqrt(reference.Average(value => (value - mean) * (value - mean)));
-        return Wasserstein.Distance(reference, current) / (deviation > 1e-12 ? deviation : 1);
+        var mean = values.Average();
+        var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+        return deviation > 1e-12 ? deviation : 1;
     }
 
     private static double Stability(double[] reference, double[] current)

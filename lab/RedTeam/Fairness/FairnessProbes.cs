@@ -1,3 +1,4 @@
+using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Probes;
 
 namespace FederatedSecure.Lab.RedTeam.Fairness;
@@ -11,4 +12,8 @@ internal static class FairnessProbes
     public static string? NoGroups(ProbeSubject subject) => subject.Test.Protected.IsEmpty
         ? "the test data have no protected column: name one in the schema (docs/data-files.md)"
         : null;
+
+    /// <summary>No figure, under a setting.</summary>
+    public static Measurement Undefined(string id, string setting, FormattableString problem) =>
+        Measurement.Undefined(id, FormattableString.Invariant(problem)) with { Setting = setting };
 }

@@ -5,14 +5,15 @@ using FederatedSecure.Statistics.Fairness;
 namespace FederatedSecure.Lab.RedTeam.Fairness;
 
 /// <summary>
-/// How decisions fall for the groups of every protected attribute and of their intersection. The privileged group is the one that the
-/// data favour most (largest base rate, among equals the larger group): that depends on no decision of the model, so that an interval is
-/// not bent by the choice.
+/// How decisions fall for the groups of every protected attribute and of their intersection, each compared with the
+/// <see cref="PrivilegedGroup"/>.
 /// </summary>
 internal sealed class GroupFairnessProbe : Probe
 {
     /// <summary>A group of fewer records says nothing; it is reported as such.</summary>
     public const int FewestRecords = 30;
+
+    private const string DisparateImpact = "fairness.groups.disparate-impact";
 
     public override string Id => "fairness.groups";
 
@@ -35,8 +36,8 @@ internal sealed class GroupFairnessProbe : Probe
         {
             if (attribute.Groups.Length > ProtectedAttribute.MostGroups)
             {
-                measurements.Add(Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                    $"{attribute.Name} has {attribute.Groups.Length} different values: cut it into groups in the schema")) with { Setting = attribute.Name });
+                measurements.Add(FairnessProbes.Undefined(
+                    DisparateImpact, attribute.Name, $"{attribute.Name} has {attribute.Groups.Length} different values: cut it into groups in the schema"));
                 continue;
             }
 
@@ -73,25 +74,24 @@ internal sealed class GroupFairnessProbe : Probe
         var enough = members.Where(entry => entry.Value.Length >= FewestRecords).ToDictionary(StringComparer.Ordinal);
         foreach (var (group, records) in members.Where(entry => !enough.ContainsKey(entry.Key)))
         {
-            yield return Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                $"the group has {records.Length} records, and fewer than {FewestRecords} say nothing")) with { Setting = $"{attribute.Name}: {group}, {outcome.Name}" };
+            yield return FairnessProbes.Undefined(
+                DisparateImpact, $"{attribute.Name}: {group}, {outcome.Name}", $"the group has {records.Length} records, and fewer than {FewestRecords} say nothing");
         }
 
         if (enough.Count < 2)
         {
-            yield return Measurement.Undefined("fairness.groups.disparate-impact", FormattableString.Invariant(
-                $"fewer than two groups have {FewestRecords} records")) with { Setting = $"{attribute.Name}, {outcome.Name}" };
+            yield return FairnessProbes.Undefined(DisparateImpact, $"{attribute.Name}, {outcome.Name}", $"fewer than two groups have {FewestRecords} records");
             yield break;
         }
 
-        var privileged = enough.OrderByDescending(entry => outcome.Count(entry.Value).BaseRate).ThenByDescending(entry => entry.Value.Length).First();
+        var (privileged, rate) = PrivilegedGroup.Of(context.Subject, attribute, outcome, enough.Keys);
         notes.Add(FormattableString.Invariant(
-            $"{attribute.Name}: {privileged.Key} is {outcome.Name} most often in the data ({outcome.Count(privileged.Value).BaseRate:P0}) and is what the others are compared with."));
-        foreach (var (group, records) in enough.Where(entry => entry.Key != privileged.Key))
+            $"{attribute.Name}: {privileged} is {outcome.Name} most often in the data ({rate:P0}) and is what the others are compared with."));
+        foreach (var (group, records) in enough.Where(entry => entry.Key != privileged))
         {
-            var setting = $"{attribute.Name}: {group} against {privileged.Key}, {outcome.Name}";
+            var setting = $"{attribute.Name}: {group} against {privileged}, {outcome.Name}";
             foreach (var measurement in GroupFigure.Measure(
-                "fairness.groups", setting, outcome, records, privileged.Value, context.Seed, context.ByProfile(1000, 2000, 4000)))
+                "fairness.groups", setting, outcome, records, enough[privileged], context.Seed, context.ByProfile(1000, 2000, 4000)))
             {
                 yield return measurement;
             }

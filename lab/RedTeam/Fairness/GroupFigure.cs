@@ -69,8 +69,9 @@ internal sealed record GroupFigure(string Name, bool LargerIsBetter, Func<GroupC
     private static Measurement Measured(GroupFigure figure, string prefix, string setting, double value, Interval interval, int samples)
     {
         var id = $"{prefix}.{figure.Name}";
-        return (!double.IsFinite(value) ? Measurement.Undefined(id, "it divides by nobody: a group has no record of a label or a decision")
+        var measured = !double.IsFinite(value) ? Measurement.Undefined(id, "it divides by nobody: a group has no record of a label or a decision")
             : !double.IsFinite(interval.Lower) || !double.IsFinite(interval.Upper) ? Measurement.Undefined(id, "too few records have one of the labels or decisions to say how sure it is")
-            : new Measurement(id, value, interval.Lower, interval.Upper, samples)) with { Setting = setting, LargerIsBetter = figure.LargerIsBetter };
+            : new Measurement(id, value, interval.Lower, interval.Upper, samples);
+        return measured with { Setting = setting, LargerIsBetter = figure.LargerIsBetter };
     }
 }

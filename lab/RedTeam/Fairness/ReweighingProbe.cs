@@ -67,21 +67,23 @@ internal sealed class ReweighingProbe : Probe
         yield return Measurement.Part("fairness.reweighing.accuracy", correct, test.Count) with { Setting = $"{attribute.Name}, {how}" };
         foreach (var outcome in FavourableOutcome.Of(context.Subject, decided))
         {
-            var groups = attribute.Groups.Select(group => (Name: group, Members: attribute.Members(group).ToArray()))
-                .Where(group => group.Members.Length >= GroupFairnessProbe.FewestRecords)
-                .OrderByDescending(group => outcome.Count(group.Members).BaseRate).ThenByDescending(group => group.Members.Length).ToList();
+            var groups = attribute.Groups.ToDictionary(group => group, group => attribute.Members(group).ToArray(), StringComparer.Ordinal)
+                .Where(group => group.Value.Length >= GroupFairnessProbe.FewestRecords).ToDictionary(StringComparer.Ordinal);
             if (groups.Count < 2)
             {
-                yield return Measurement.Undefined("fairness.reweighing.disparate-impact", FormattableString.Invariant(
-                    $"fewer than two groups have {GroupFairnessProbe.FewestRecords} test records")) with { Setting = $"{attribute.Name}, {outcome.Name}, {how}" };
+                yield return FairnessProbes.Undefined(
+                    "fairness.reweighing.disparate-impact",
+                    $"{attribute.Name}, {outcome.Name}, {how}",
+                    $"fewer than two groups have {GroupFairnessProbe.FewestRecords} test records");
                 continue;
             }
 
-            foreach (var group in groups.Skip(1))
+            var (privileged, _) = PrivilegedGroup.Of(context.Subject, attribute, outcome, groups.Keys);
+            foreach (var (group, members) in groups.Where(entry => entry.Key != privileged))
             {
-                var setting = $"{attribute.Name}: {group.Name} against {groups[0].Name}, {outcome.Name}, {how}";
+                var setting = $"{attribute.Name}: {group} against {privileged}, {outcome.Name}, {how}";
                 foreach (var measurement in GroupFigure.Measure(
-                    "fairness.reweighing", setting, outcome, group.Members, groups[0].Members, context.Seed, context.ByProfile(500, 1000, 2000)))
+                    "fairness.reweighing", setting, outcome, members, groups[privileged], context.Seed, context.ByProfile(500, 1000, 2000)))
                 {
                     yield return measurement;
                 }

@@ -36,6 +36,19 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, await RunAsync("log", "verify"));
     }
 
+    /// <summary>A categorical column is written as in the training data; what the model has never heard of is refused.</summary>
+    [Fact]
+    public void Read_CategoricalColumn_BecomesOneFeatureForEachValue()
+    {
+        File.WriteAllLines(Place("wards.csv"), ["ward,age", "west,3", "east,4", "north,5"]);
+
+        var inputs = Client.Prediction.InputFile.Read(Place("wards.csv"), ["age", "ward=east", "ward=west"]).ToList();
+
+        Assert.Equal([3, 0, 1], inputs[0].Values!);
+        Assert.Equal([4, 1, 0], inputs[1].Values!);
+        Assert.Contains("column 1 is none of those", inputs[2].Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Score_EveryRecordRefused_IsRefused()
     {

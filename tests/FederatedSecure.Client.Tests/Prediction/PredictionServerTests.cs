@@ -13,11 +13,13 @@ public sealed class PredictionServerTests : IDisposable
     [Fact]
     public async Task Predict_ListAndObject_AreAnsweredInOrder()
     {
-        var (status, body) = await PostAsync("""{ "records": [[1, 0], { "income": 0, "age": -1 }, { "age": 1 }, "text"] }""");
+        var (status, body) = await PostAsync("""{ "records": [[1, 0], { "income": 0, "age": -1 }, { "age": 1 }, "text", { "age": 1, "income": 0, "age": 2 }, { "age": 1, "income": 0, "size": 2 }, [1e999, 0]] }""");
 
         Assert.Equal(HttpStatusCode.OK, status);
         var predictions = body["predictions"]!.AsArray();
-        Assert.Equal(["good", "bad", null, null], predictions.Select(answer => (string?)answer!["class"]));
+        Assert.Equal(["good", "bad", null, null, null, null, null], predictions.Select(answer => (string?)answer!["class"]));
+        Assert.Contains("twice", (string?)predictions[4]!["reason"], StringComparison.Ordinal);
+        Assert.Contains("\"size\"", (string?)predictions[5]!["reason"], StringComparison.Ordinal);
         Assert.Contains("\"income\" is missing", (string?)predictions[2]!["reason"], StringComparison.Ordinal);
         Assert.Equal(Workbench.Model.Digest, (string?)body["model"]);
     }

@@ -1,5 +1,9 @@
+using System.Text;
 using FederatedSecure.Client.Prediction;
+using FederatedSecure.Client.Prediction.Log;
 using FederatedSecure.Hosting.Files;
+using FederatedSecure.Models;
+using FederatedSecure.Statistics.Reference;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FederatedSecure.Client.Tests.Prediction;
@@ -96,6 +100,23 @@ public sealed class PredictorTests : IDisposable
 
         Assert.True(answers[0] is { IsPredicted: true, Unusual: true });
         Assert.True(answers[1] is { IsPredicted: true, Unusual: false });
+    }
+
+    /// <summary>Within the bounds of the tokens, and no token.</summary>
+    [Fact]
+    public void Predict_HalfAToken_IsRefusedAndTheOthersAreAnswered()
+    {
+        const string Bag = """{ "input": [2], "layers": [ { "type": "embedding-bag", "vocabulary": 4, "dimension": 2 }, { "type": "linear", "out": 2 }, { "type": "softmax-head", "classes": 2 } ] }""";
+        var spec = ModelSpec.Parse(Encoding.UTF8.GetBytes(Bag));
+        var model = new ReleasedModel(spec, new float[spec.ParameterCount], new string('e', 64));
+        float[] tokens = [.. Enumerable.Range(0, 200).Select(i => (float)(i * 7 % 11 % 4))];
+        var reference = ReferenceBuilder.Build(tokens, [2], ["first", "second"], ["good", "bad"], [], model.Digest, window: 100, seed: 1);
+        using var predictor = new Predictor(model, reference, PredictionLog.Open(_log.Files.Folder), TimeProvider.System);
+
+        var answers = predictor.Predict(Workbench.Inputs([0, 1, 1.5f, 2, 3, 3]), CancellationToken.None);
+
+        Assert.Equal(["predicted", "refused", "predicted"], answers.Select(answer => answer.Outcome));
+        Assert.Equal(0.5, answers[0].Confidence);
     }
 
     [Fact]

@@ -225,6 +225,53 @@ public sealed class PrivateDaemonTests : IAsyncLifetime
         Assert.Null(Assert.Single(record.Sites).Privacy);
     }
 
+    [Fact]
+    public async Task Sanitization_PrivateJob_LeavesOutByBoundsAndNothingThatDependsOnOtherRecords()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "sanitization": { "*": { "bounds": { "a": [0, 27] }, "robustZ": 0.1, "maximumRemoved": 0.2 } } }""");
+        var job = await SubmitAsync(epsilon: 5);
+        var daemon = new RunningDaemon(_site, new ConstantTrainer());
+        await using (daemon)
+        {
+            await _coordinator.UntilAsync(job, JobPhase.Completed);
+        }
+
+        Assert.Equal(28, Assert.Single(Entries()).Records);
+        var report = File.ReadAllText(Path.Combine(_site.Directory.Sanitization, "digits.json"));
+        Assert.Contains("a is 29, outside 0 to 27", report, StringComparison.Ordinal);
+        Assert.Contains("robustZ: it depends on other records", report, StringComparison.Ordinal);
+        Assert.Contains(daemon.Log, line => line.Contains("robustZ are left undone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Sanitization_MoreThanThePolicyAllows_TrainsNothingAndTellsNoFigures()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "sanitization": { "*": { "bounds": { "a": [0, 20] } } } }""");
+        var job = await SubmitAsync(epsilon: 5, attempts: 1);
+        var trainer = new ConstantTrainer();
+        await using var daemon = new RunningDaemon(_site, trainer);
+
+        var record = (await _coordinator.UntilAsync(job, JobPhase.Failed)).Rounds[^1];
+
+        Assert.Equal(0, trainer.Trained);
+        Assert.Empty(Entries());
+        Assert.Equal("data.unusable: the data set cannot be read; the site's own log says why", record.Sites[0].Reason);
+        Assert.Contains(daemon.Log, line => line.Contains("would remove 9 of 30 training records", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Sanitization_PrivacyLossAccepted_PublishesNoEpsilon()
+    {
+        Policy("""{ "minimumCohort": 1, "allowPlain": true, "sanitization": { "*": { "isolationForest": 1, "acceptPrivacyLoss": true } } }""");
+        var job = await SubmitAsync(epsilon: 5);
+        await using var daemon = new RunningDaemon(_site, new ConstantTrainer());
+
+        var record = Assert.Single((await _coordinator.UntilAsync(job, JobPhase.Completed)).Rounds);
+
+        Assert.Null(Assert.Single(record.Sites).Privacy);
+        Assert.Contains(daemon.Log, line => line.Contains("ε does not bound", StringComparison.Ordinal));
+    }
+
     /// <summary>The machine's clock, with hands that the test moves.</summary>
     private sealed class WallClock : TimeProvider
     {

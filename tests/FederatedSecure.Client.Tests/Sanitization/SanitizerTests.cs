@@ -132,7 +132,10 @@ public class SanitizerTests
 
     /// <summary>Records of age and income, all of class 0.</summary>
     private static DataSet Table(float[] values) => new(
-        values, [2], new int[values.Length / 2], ["no", "yes"], [], ImmutableDictionary<string, string[]>.Empty) { FeatureNames = ["age", "income"] };
+        values, [2], new int[values.Length / 2], ["no", "yes"], [], ImmutableDictionary<string, string[]>.Empty)
+    {
+        FeatureNames = ["age", "income"],
+    };
 
     private static float[] Normal(int records)
     {

@@ -53,6 +53,7 @@ public class DriftProbesTests
         var result = Run(new FeatureDriftProbe(), Digits.Training, Digits.Test);
 
         Assert.InRange(Value(result, "drift.features.shifted-part"), 0, 0.05);
+        Assert.InRange(Value(result, "drift.features.largest-wasserstein"), 0, 0.5);
     }
 
     private static double Value(ProbeResult result, string id) => result.Measurements.Single(m => m.Id == id).Value;

@@ -24,6 +24,18 @@ public class GroupFairnessProbeTests
         Assert.True(measured.Upper - measured.Lower > 0.05);
     }
 
+    /// <summary>By the test records men are favoured; by the training records women are, and those count.</summary>
+    [Fact]
+    public void Run_TrainingRecords_SayWhomTheOthersAreComparedWith()
+    {
+        var subject = Unfair with { Training = Of(("f", 40, 0, 10, 0), ("m", 10, 0, 40, 0)) };
+
+        var measured = new GroupFairnessProbe().Run(Subjects.Quick(subject)).Measurements.Single(m => m.Id == "fairness.groups.disparate-impact");
+
+        Assert.Equal("sex: m against f, good", measured.Setting);
+        Assert.Equal(2, measured.Value, 1e-12);
+    }
+
     [Fact]
     public void Run_SameSeed_GivesTheSameFigures() => Assert.Equal(
         new GroupFairnessProbe().Run(Subjects.Quick(Unfair)).Measurements, new GroupFairnessProbe().Run(Subjects.Quick(Unfair)).Measurements);
