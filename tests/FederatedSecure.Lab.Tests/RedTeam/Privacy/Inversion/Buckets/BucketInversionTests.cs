@@ -79,8 +79,8 @@ public class BucketInversionTests
         var weights = new float[Perceptron.ParameterCount];
         ModelInitializer.Initialize(Perceptron, ParameterLayout.Of(Perceptron), 1, weights);
         using var bench = new SiteUpdates(Perceptron, weights);
-        int[] records = [.. Enumerable.Range(0, 16)];
-        float[][] updates = [.. records.Select(record => bench.OfOneStep(Digits.Test.Select([record])))];
+        int[][] records = [.. Enumerable.Range(0, 16).Select(record => (int[])[record])];
+        float[][] updates = [.. records.Select(record => bench.OfOneStep(Digits.Test.Select(record)))];
         var outcomes = BucketInversion.Run(
             FirstLinearLayer.Of(Perceptron)!.Value, Digits.Test, records, updates, sites, open, TestContext.Current.CancellationToken);
         return MedianInterval.Median([.. outcomes.Select(outcome => outcome.Psnr)]);

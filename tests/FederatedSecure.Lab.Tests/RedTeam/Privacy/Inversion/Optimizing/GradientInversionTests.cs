@@ -9,14 +9,8 @@ namespace FederatedSecure.Lab.Tests.RedTeam.Privacy.Inversion.Optimizing;
 
 public class GradientInversionTests
 {
-    /// <summary>Smooth and without a linear first layer, so that nothing can be divided.</summary>
-    private static readonly ModelSpec Spec = Networks.Spec(
-        """
-        { "input": [1, 28, 28], "layers": [
-          { "type": "conv2d", "out": 12, "kernel": 5, "stride": 2, "padding": 2 }, { "type": "tanh" },
-          { "type": "conv2d", "out": 12, "kernel": 5, "stride": 2, "padding": 2 }, { "type": "tanh" },
-          { "type": "flatten" }, { "type": "linear", "out": 10 }, { "type": "softmax-head", "classes": 10 } ] }
-        """);
+    /// <summary>Its first layer sees parts of the record only, so that nothing can be divided.</summary>
+    private static readonly ModelSpec Spec = SmoothNetwork.For(Digits.Test);
 
     [Theory]
     [InlineData("idlg")]
