@@ -64,6 +64,19 @@ public class BucketInversionTests
         Assert.Equal(2, Math.Sqrt(sum.Average(value => (double)value * value)), 2 * 0.056);
     }
 
+    /// <summary>A hundredth of the clip norm at one site is worth no ε that the project would call a promise.</summary>
+    [Fact]
+    public void Open_NoiseTooSmallForAPromise_IsAddedAndSaidToBeNone()
+    {
+        const int values = 4000;
+        var opened = new OpenedSum(Encryption, 1, 0.01, values);
+
+        var sum = opened.Open([new float[values]], new SeededRandomSource(7));
+
+        Assert.False(opened.IsPromised);
+        Assert.Equal(0.01, Math.Sqrt(sum.Average(value => (double)value * value)), 0.01 * 0.056);
+    }
+
     [Fact]
     public void Open_SameSeed_GivesTheSameSum()
     {

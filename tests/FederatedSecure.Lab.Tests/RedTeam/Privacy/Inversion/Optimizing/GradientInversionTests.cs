@@ -27,6 +27,18 @@ public class GradientInversionTests
         Assert.All(outcomes, outcome => Assert.Equal(outcome.Truth, outcome.Labels));
     }
 
+    [Fact]
+    public void Run_SameSeed_RebuildsTheSame()
+    {
+        var weights = new float[Spec.ParameterCount];
+        ModelInitializer.Initialize(Spec, ParameterLayout.Of(Spec), 1, weights);
+        using var updates = new SiteUpdates(Spec, weights);
+        var gradient = Gradient(updates, [0]);
+        RebuiltRecords Run() => (Fast("gradinversion") with { Iterations = 5 }).Run(Spec, weights, gradient, 1, seed: 4, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Run().Records[0], Run().Records[0]);
+    }
+
     private static GradientInversion Fast(string name) => name switch
     {
         "dlg" => GradientInversion.DeepLeakage with { Iterations = 150, Restarts = 1 },
