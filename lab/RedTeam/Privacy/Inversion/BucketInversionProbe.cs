@@ -84,7 +84,7 @@ internal sealed class BucketInversionProbe : Probe
         var (control, problem) = ControlOf(
             $"{Name}.control",
             "one site, plain",
-            [.. BucketInversion.Run(layer, data, sites, updates, 1, sent => sent[0], context.Cancellation).Select(outcome => outcome.Psnr)]);
+            [.. BucketInversion.Run(layer, data, sites, updates, 1, BucketInversion.PlainSum, context.Cancellation).Select(outcome => outcome.Psnr)]);
 
         // 3. Every bucket size with every noise.
         var cells = new List<Cell>();
