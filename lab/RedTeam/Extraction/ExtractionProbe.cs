@@ -44,18 +44,18 @@ internal sealed class ExtractionProbe : Probe
         var teacher = new Oracle(target, labelsOnly: true);
         var decisions = Student.Decisions(teacher.Ask(others.Features), others.Classes);
         var lines = Lines(context, mine);
-        int[] budgets = [.. context.ByProfile<int[]>([50, 200, 500], [50, 100, 200, 500, 1_000], [50, 100, 200, 500, 1_000, 5_000, 50_000]).Where(budget => budget <= mine.Count || budget == 50)];
+        var budgets = context.ByProfile<int[]>([50, 200, 500], [50, 100, 200, 500, 1_000, 2_000, 5_000], [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000]);
         var terms = new ExtractionTerms(context.ByProfile(20, 30, 50), context.Seed, context.Cancellation);
         var found = new List<Found>();
-        foreach (var line in lines)
+        foreach (var (line, number) in lines.Select((line, number) => (line, number)))
         {
-            foreach (var budget in budgets)
+            foreach (var budget in line.Within(budgets))
             {
                 var oracle = new Oracle(target, line.LabelsOnly);
                 using var student = line.Attack.Steal(oracle, line.Pool, budget, terms);
                 var metrics = ExtractionMetrics.Of(decisions, student.Decide(others.Features), others.Labels);
                 found.Add(new Found(line, oracle.Queries, metrics, Transfer(teacher, student, others, decisions)));
-                context.Progress.Report((double)found.Count / (lines.Length * budgets.Length));
+                context.Progress.Report((number + ((double)budget / line.Within(budgets)[^1])) / lines.Length);
             }
         }
 
@@ -142,6 +142,10 @@ internal sealed class ExtractionProbe : Probe
     private sealed record Line(IExtraction Attack, QueryPool Pool, bool LabelsOnly)
     {
         public string Name => $"{Attack.Name}, {(LabelsOnly ? "decisions" : "probabilities")}, {Pool.Name}";
+
+        /// <summary>The budgets that make a difference: who asks about the pool only is done when all of it is used.</summary>
+        public int[] Within(int[] budgets) =>
+            Attack is JacobianAugmentation ? budgets : [.. budgets.Where(budget => budget < Pool.Count), Math.Min(Pool.Count, budgets[^1])];
     }
 
     private sealed record Found(Line Line, long Queries, ExtractionMetrics Metrics, (long Changed, long Tried) Transfer);

@@ -7,7 +7,8 @@ namespace FederatedSecure.Lab.RedTeam.Extraction;
 /// Jacobian-based data set augmentation (Papernot, McDaniel, Goodfellow, Jha, Celik and Swami, AsiaCCS 2017, algorithm 1): from few inputs,
 /// S ← S ∪ {x + λ·sign(∂F_O(x)/∂x) : x ∈ S} round after round, where F is the copy so far and O(x) the original's decision. λ = 0.1.
 /// </summary>
-/// <remarks>Decisions are enough. The first set is as large as lets it double five times within the budget, but of at least two a class.</remarks>
+/// <remarks>Decisions are enough. The first set is as large as lets it double five times within the budget, but of at least ten a class; Papernot et al. begin with
+/// 150 digits.</remarks>
 internal sealed class JacobianAugmentation : IExtraction
 {
     private const float Step = 0.1f;
@@ -20,7 +21,7 @@ internal sealed class JacobianAugmentation : IExtraction
     public Student Steal(Oracle oracle, QueryPool pool, int budget, ExtractionTerms terms)
     {
         var (random, order) = (Streams.Of(terms.Seed, "sampling"), Streams.Of(terms.Seed, "order"));
-        var first = Math.Min(Math.Min(budget, pool.Count), Math.Max(2 * oracle.Classes, budget >> Rounds));
+        var first = Math.Min(Math.Min(budget, pool.Count), Math.Max(10 * oracle.Classes, budget >> Rounds));
         var transcript = new Transcript();
         transcript.Ask(oracle, pool.Take(pool.Shuffled(random).AsSpan(0, first)));
         for (var asked = first; asked < budget;)

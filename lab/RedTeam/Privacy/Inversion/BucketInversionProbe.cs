@@ -5,6 +5,7 @@ using FederatedSecure.Lab.RedTeam.Privacy.Inversion.Buckets;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.Simulation.Workers;
 using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
 using FederatedSecure.Numerics;
 using FederatedSecure.Rounds.Jobs;
@@ -24,8 +25,17 @@ internal sealed class BucketInversionProbe : Probe
     /// <summary>From here on, in decibels, a digit is seen at a glance.</summary>
     private const double Recognizable = 20;
 
-    /// <summary>Clip norm 1 and a rate of 1: updates are gradients, and most are not clipped to less than they are.</summary>
+    /// <summary>Records of a site that trains as the demo's do.</summary>
+    private const int LocalRecords = 64;
+
+    /// <summary>Of one-record updates, which are gradients.</summary>
     private static readonly EncryptionSpec Encryption = new(ClipNorm: 1, Range: 1, Bits: 16);
+
+    /// <summary>Of local training: what jobs have by default.</summary>
+    private static readonly EncryptionSpec LocalEncryption = new();
+
+    /// <summary>As the demo's job has it.</summary>
+    private static readonly TrainingOptions LocalTraining = new(2, 32, 0.03, 0.9, 0, 0, Seed: 1, Threads: 1);
 
     /// <inheritdoc/>
     public override string Id => Name;
@@ -55,54 +65,74 @@ internal sealed class BucketInversionProbe : Probe
         ModelInitializer.Initialize(spec, ParameterLayout.Of(spec), Streams.Seed(context.Seed, "model"), weights);
         using var bench = new SiteUpdates(spec, weights);
 
-        // 1. Records that are attacked, and what a guess without any update is worth.
+        // 1. Sites of one record each, and what a guess without any update is worth.
         var perCell = context.ByProfile(16, 32, 64);
+        var sizes = context.ByProfile<int[]>([1, 2, 4, 16], [1, 2, 3, 4, 8, 16], [1, 2, 3, 4, 8, 16, 32]);
         if (data.Count < perCell)
         {
             return new ProbeResult([Measurement.Undefined($"{Name}.psnr", $"there are {data.Count} records, and {perCell} are needed")]);
         }
 
-        var records = Enumerable.Range(0, data.Count).ToArray();
-        Streams.Of(context.Seed, "records").Shuffle(records.AsSpan());
-        records = records[..perCell];
-        float[][] updates = [.. records.Select(record => bench.OfOneStep(data.Select([record])))];
+        var order = Enumerable.Range(0, data.Count).ToArray();
+        Streams.Of(context.Seed, "records").Shuffle(order.AsSpan());
+        int[][] sites = [.. order.Take(perCell).Select(record => (int[])[record])];
+        float[][] updates = [.. sites.Select(site => bench.OfOneStep(data.Select(site)))];
         var mean = BucketInversion.MeanRecord(data);
-        var baseline = records.ToDictionary(record => record, record => PictureQuality.CappedPsnr(BucketInversion.Pixels(data, record), mean));
+        double Baseline(int record) => PictureQuality.CappedPsnr(BucketInversion.Pixels(data, record), mean);
 
         // 2. The control: one record, no protection.
         var (control, problem) = ControlOf(
             $"{Name}.control",
             "one site, plain",
-            [.. BucketInversion.Run(layer, data, records, updates, 1, sent => sent[0], context.Cancellation).Select(outcome => outcome.Psnr)]);
+            [.. BucketInversion.Run(layer, data, sites, updates, 1, BucketInversion.PlainSum, context.Cancellation).Select(outcome => outcome.Psnr)]);
 
         // 3. Every bucket size with every noise.
         var cells = new List<Cell>();
-        var sizes = context.ByProfile<int[]>([1, 2, 4, 16], [1, 2, 3, 4, 8, 16], [1, 2, 3, 4, 8, 16, 32]);
         var noises = context.ByProfile<double[]>([0, 0.01, 1], [0, 0.01, 0.1, 1], [0, 0.01, 0.1, 1]);
         foreach (var noise in noises)
         {
-            foreach (var sites in sizes)
+            foreach (var size in sizes)
             {
-                var attacked = perCell - (perCell % sites);
-                var opened = new OpenedSum(Encryption, sites, noise, spec.ParameterCount);
-                var random = Streams.Of(context.Seed, "opening", sites, BitConverter.DoubleToInt64Bits(noise));
-                cells.Add(new Cell(sites, noise, opened.IsPromised, BucketInversion.Run(
-                    layer, data, records.AsSpan(0, attacked), updates.AsSpan(0, attacked), sites, sent => opened.Open(sent, random), context.Cancellation)));
-                context.Progress.Report((double)cells.Count / (noises.Length * sizes.Length));
+                var opened = new OpenedSum(Encryption, size, noise, spec.ParameterCount);
+                var random = Streams.Of(context.Seed, "opening", size, BitConverter.DoubleToInt64Bits(noise));
+                cells.Add(new Cell(size, noise, opened.IsPromised, "", BucketInversion.Run(
+                    layer, data, sites, updates, size, sent => opened.Open(sent, random), context.Cancellation)));
+                context.Progress.Report(cells.Count / ((noises.Length * sizes.Length) + 1.0));
             }
         }
+
+        // 4. Sites that train as they do in a job.
+        var local = Local(context, bench, layer, order);
 
         return new ProbeResult(
         [
             control with { LargerIsBetter = true },
-            Median($"{Name}.mean-image", "", [.. baseline.Values]),
-            .. cells.SelectMany(cell => Figures(cell, baseline, problem)),
+            Median($"{Name}.mean-image", "", [.. sites.Select(site => Baseline(site[0]))]),
+            .. cells.Concat(local).SelectMany(cell => Figures(cell, Baseline, problem)),
         ])
         {
-            Curves = [PsnrCurve(cells, baseline)],
+            Curves = [PsnrCurve(cells, MedianInterval.Median([.. sites.Select(site => Baseline(site[0]))]))],
             Pictures = Show(cells, data),
             Notes = [.. Notes(cells, layer, isOwn)],
         };
+    }
+
+    /// <summary>The smallest bucket that the demo opens, of sites with many records; none where there are too few of them.</summary>
+    private static IEnumerable<Cell> Local(ProbeContext context, SiteUpdates bench, FirstLinearLayer layer, int[] order)
+    {
+        const int size = 3;
+        if (order.Length < size * LocalRecords)
+        {
+            return [];
+        }
+
+        var data = context.Subject.Test;
+        int[][] sites = [.. order.Take(size * LocalRecords).Chunk(LocalRecords)];
+        float[][] updates = [.. sites.Select(site => bench.Train(data.Select(site), LocalTraining))];
+        var opened = new OpenedSum(LocalEncryption, size, 0, bench.Spec.ParameterCount);
+        var random = Streams.Of(context.Seed, "opening-local");
+        return [new Cell(size, 0, false, Text($", {LocalRecords} records each, 2 passes"), BucketInversion.Run(
+            layer, data, sites, updates, size, sent => opened.Open(sent, random), context.Cancellation))];
     }
 
     /// <summary>The subject's own network where its first layer sees the whole record; else one that does, as the worst case.</summary>
@@ -122,32 +152,28 @@ internal sealed class BucketInversionProbe : Probe
         return (worst, FirstLinearLayer.Of(worst)!.Value, false);
     }
 
-    private static IEnumerable<Measurement> Figures(Cell cell, Dictionary<int, double> baseline, string? problem)
+    private static IEnumerable<Measurement> Figures(Cell cell, Func<int, double> baseline, string? problem)
     {
         var outcomes = cell.Outcomes;
         yield return Median($"{Name}.psnr", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr)]) with { Problem = problem };
-        yield return Median($"{Name}.gain", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr - baseline[outcome.Record])]) with { Problem = problem };
+        yield return Median($"{Name}.gain", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr - baseline(outcome.Record))]) with { Problem = problem };
         yield return Measurement.Part($"{Name}.recognizable", outcomes.Count(outcome => outcome.Psnr > Recognizable), outcomes.Length) with
         {
             Setting = cell.Setting, LargerIsBetter = false, Problem = problem,
         };
     }
 
-    private static Curve PsnrCurve(List<Cell> cells, Dictionary<int, double> baseline)
-    {
-        var guess = MedianInterval.Median([.. baseline.Values]);
-        return new Curve(
-            $"{Name}.psnr-over-sites",
-            "How well pictures are rebuilt from an opened sum",
-            "sites in the sum",
-            "median PSNR of the best match (dB)",
-            [
-                .. cells.GroupBy(cell => cell.Noise).Select(line => new CurveLine(
-                    line.Key == 0 ? "no noise" : Text($"noise multiplier {line.Key}"),
-                    [.. line.Select(cell => Point(cell.Sites, [.. cell.Outcomes.Select(outcome => outcome.Psnr)]))])),
-                new CurveLine("mean picture", [.. cells.Select(cell => cell.Sites).Distinct().Select(sites => new CurvePoint(sites, guess, guess, guess))]),
-            ]);
-    }
+    private static Curve PsnrCurve(List<Cell> cells, double guess) => new(
+        $"{Name}.psnr-over-sites",
+        "How well pictures are rebuilt from an opened sum",
+        "sites in the sum",
+        "median PSNR of the best match (dB)",
+        [
+            .. cells.GroupBy(cell => cell.Noise).Select(line => new CurveLine(
+                line.Key == 0 ? "no noise" : Text($"noise multiplier {line.Key}"),
+                [.. line.Select(cell => Point(cell.Sites, [.. cell.Outcomes.Select(outcome => outcome.Psnr)]))])),
+            new CurveLine("mean picture", [.. cells.Select(cell => cell.Sites).Distinct().Select(sites => new CurvePoint(sites, guess, guess, guess))]),
+        ]);
 
     /// <summary>The first record that all cells attacked: as it is, and what each cell made of it.</summary>
     private static ImmutableArray<Picture> Show(List<Cell> cells, DataSet data)
@@ -166,7 +192,7 @@ internal sealed class BucketInversionProbe : Probe
         yield return isOwn
             ? "Attacked is the subject's own network with fresh weights, as in the first round."
             : $"The subject's first layer does not see the whole record, so that there is nothing to divide. Attacked is the worst case instead: a network with {layer.Outputs} ReLU neurons on the pixels, with fresh weights.";
-        yield return "Each site takes one step on one record. Sites that train on many records over many steps give less away; that is not measured here.";
+        yield return Text($"Each site takes one step on one record, which is the worst case, but where a setting speaks of {LocalRecords} records: those sites train as the demo's do.");
         yield return "Which rebuilt picture is held against which original is chosen with the originals at hand, which an attacker does not have: the figures bound what he sees.";
         yield return "Secure aggregation opens sums over 2 or more sites only. \"One site\" is what it prevents, not what the coordinator sees.";
         var refused = cells.Where(cell => cell.Noise > 0 && !cell.IsPromised).Select(cell => cell.Noise).Distinct().ToArray();
@@ -176,8 +202,8 @@ internal sealed class BucketInversionProbe : Probe
         }
     }
 
-    private sealed record Cell(int Sites, double Noise, bool IsPromised, ImmutableArray<BucketInversion.Outcome> Outcomes)
+    private sealed record Cell(int Sites, double Noise, bool IsPromised, string Training, ImmutableArray<BucketInversion.Outcome> Outcomes)
     {
-        public string Setting => Text($"{(Sites == 1 ? "one site" : Text($"sum over {Sites} sites"))}, {(Noise == 0 ? "no noise" : Text($"noise {Noise}"))}");
+        public string Setting => Text($"{(Sites == 1 ? "one site" : Text($"sum over {Sites} sites"))}, {(Noise == 0 ? "no noise" : Text($"noise {Noise}"))}{Training}");
     }
 }

@@ -7,8 +7,8 @@ using FederatedSecure.Numerics;
 namespace FederatedSecure.Lab.RedTeam.Privacy.Inversion.Buckets;
 
 /// <summary>
-/// What the rows of a first linear layer give away of the records of several sites, whose updates reach the attacker as one sum. Each site
-/// takes one step on one record, which is the worst case.
+/// What the rows of a first linear layer give away of the records of several sites, whose updates reach the attacker as one sum. Sites that
+/// take one step on one record are the worst case.
 /// </summary>
 internal static class BucketInversion
 {
@@ -20,33 +20,33 @@ internal static class BucketInversion
 
     /// <summary>Attacks buckets of the same size, one after the other.</summary>
     /// <param name="layer">The layer that is read.</param>
-    /// <param name="data">Where records come from: the first bucket gets the first k of <paramref name="records"/>, and so on.</param>
-    /// <param name="records">Places of the records; a multiple of <paramref name="sites"/>.</param>
-    /// <param name="updates">The update of each of them.</param>
-    /// <param name="sites">k.</param>
-    /// <param name="open">Makes one vector of the sites' updates.</param>
+    /// <param name="data">Where records come from.</param>
+    /// <param name="sites">Places of each site's records; the first k sites make the first bucket, and so on, and a rest makes none.</param>
+    /// <param name="updates">The update of each site.</param>
+    /// <param name="size">k: sites of a bucket.</param>
+    /// <param name="open">Makes one vector of a bucket's updates.</param>
     /// <param name="cancellation">Looked at before every bucket.</param>
     public static ImmutableArray<Outcome> Run(
         FirstLinearLayer layer,
         DataSet data,
-        ReadOnlySpan<int> records,
-        ReadOnlySpan<float[]> updates,
-        int sites,
+        int[][] sites,
+        float[][] updates,
+        int size,
         Func<IReadOnlyList<float[]>, float[]> open,
         CancellationToken cancellation)
     {
-        var outcomes = ImmutableArray.CreateBuilder<Outcome>(records.Length);
-        for (var first = 0; first < records.Length; first += sites)
+        var outcomes = ImmutableArray.CreateBuilder<Outcome>();
+        for (var first = 0; first + size <= sites.Length; first += size)
         {
             cancellation.ThrowIfCancellationRequested();
-            var members = records.Slice(first, sites).ToArray();
-            var candidates = layer.Invert(open(updates.Slice(first, sites).ToArray()));
-            float[][] originals = [.. members.Select(record => Pixels(data, record))];
+            var candidates = layer.Invert(open(updates[first..(first + size)]));
+            int[] records = [.. sites[first..(first + size)].SelectMany(site => site)];
+            float[][] originals = [.. records.Select(record => Pixels(data, record))];
             outcomes.AddRange(BestMatch.Of(originals, candidates).Select((match, i) =>
-                new Outcome(members[i], match.Psnr, match.Candidate < 0 ? null : candidates[match.Candidate])));
+                new Outcome(records[i], match.Psnr, match.Candidate < 0 ? null : candidates[match.Candidate])));
         }
 
-        return outcomes.MoveToImmutable();
+        return outcomes.ToImmutable();
     }
 
     /// <summary>The sum without any protection: what a coordinator sees that adds up plain updates.</summary>

@@ -18,17 +18,13 @@ internal sealed class SiteUpdates(ModelSpec spec, float[] weights) : IDisposable
     public float[] Weights => weights;
 
     /// <summary>One step on all records at once with a rate of 1: minus the gradient of their mean loss.</summary>
-    public float[] OfOneStep(DataSet records) => Train(records, records.Count, steps: 1, learningRate: 1);
+    public float[] OfOneStep(DataSet records) => Train(records, new TrainingOptions(1, records.Count, 1, 0, 0, 0, Seed: 1, Threads: 1));
 
-    /// <summary>Several steps, as in local training without momentum.</summary>
-    /// <param name="records">The site's records.</param>
-    /// <param name="batchSize">Records of a step.</param>
-    /// <param name="steps">Steps.</param>
-    /// <param name="learningRate">η.</param>
-    public float[] Train(DataSet records, int batchSize, int steps, double learningRate)
+    /// <summary>Local training.</summary>
+    public float[] Train(DataSet records, TrainingOptions options)
     {
         using var prepared = new PreparedData(spec, records);
-        return _bench.Train(weights, prepared, new TrainingOptions(1, batchSize, learningRate, 0, 0, 0, Seed: 1, Threads: 1, steps)).Update;
+        return _bench.Train(weights, prepared, options).Update;
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
 using FederatedSecure.Lab.RedTeam.Privacy.Inversion;
 using FederatedSecure.Lab.RedTeam.Privacy.Inversion.Optimizing;
+using FederatedSecure.Lab.RedTeam.Probes;
+using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Lab.Tests.Support;
-using FederatedSecure.Models;
+using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.Tests.RedTeam.Privacy.Inversion;
 
@@ -9,18 +11,13 @@ public class GradientInversionProbeTests
 {
     private const string Name = "privacy.gradient-inversion";
 
-    private static readonly ModelSpec Small = Networks.Spec(
-        """
-        { "input": [1, 28, 28], "layers": [
-          { "type": "conv2d", "out": 12, "kernel": 5, "stride": 2, "padding": 2 }, { "type": "tanh" },
-          { "type": "conv2d", "out": 12, "kernel": 5, "stride": 2, "padding": 2 }, { "type": "tanh" },
-          { "type": "flatten" }, { "type": "linear", "out": 10 }, { "type": "softmax-head", "classes": 10 } ] }
-        """);
-
     [Fact]
     public void Run_SmoothNetwork_TellsPlainUpdatesFromProtectedOnes()
     {
-        var result = new GradientInversionProbe().Run(Subjects.Context(Subjects.Digits with { Spec = Small, Weights = new float[Small.ParameterCount] }));
+        var spec = SmoothNetwork.For(Digits.Test);
+        var subject = new ProbeSubject(() => new SpecTarget(spec, new float[spec.ParameterCount], CPU), Digits.Test) { Spec = spec };
+
+        var result = new GradientInversionProbe().Run(Subjects.Context(subject));
 
         foreach (var measurement in result.Measurements)
         {
@@ -34,12 +31,5 @@ public class GradientInversionProbeTests
     }
 
     [Fact]
-    public void SmoothTwin_DemoNetwork_HasNoKinks()
-    {
-        var twin = SmoothTwin.Of(Networks.DigitNetwork);
-
-        Assert.Equal(Networks.DigitNetwork.ParameterCount, twin.ParameterCount);
-        Assert.DoesNotContain(twin.Layers, layer => layer is ReluLayer or MaxPool2dLayer);
-        Assert.Equal(twin, SmoothTwin.Of(twin));
-    }
+    public void NotApplicable_BlackBox_SaysWhy() => Assert.NotNull(new GradientInversionProbe().NotApplicable(Subjects.Digits with { Spec = null }));
 }

@@ -64,6 +64,19 @@ public class BucketInversionTests
         Assert.Equal(2, Math.Sqrt(sum.Average(value => (double)value * value)), 2 * 0.056);
     }
 
+    /// <summary>A hundredth of the clip norm at one site is worth no ε that the project would call a promise.</summary>
+    [Fact]
+    public void Open_NoiseTooSmallForAPromise_IsAddedAndSaidToBeNone()
+    {
+        const int values = 4000;
+        var opened = new OpenedSum(Encryption, 1, 0.01, values);
+
+        var sum = opened.Open([new float[values]], new SeededRandomSource(7));
+
+        Assert.False(opened.IsPromised);
+        Assert.Equal(0.01, Math.Sqrt(sum.Average(value => (double)value * value)), 0.01 * 0.056);
+    }
+
     [Fact]
     public void Open_SameSeed_GivesTheSameSum()
     {
@@ -79,8 +92,8 @@ public class BucketInversionTests
         var weights = new float[Perceptron.ParameterCount];
         ModelInitializer.Initialize(Perceptron, ParameterLayout.Of(Perceptron), 1, weights);
         using var bench = new SiteUpdates(Perceptron, weights);
-        int[] records = [.. Enumerable.Range(0, 16)];
-        float[][] updates = [.. records.Select(record => bench.OfOneStep(Digits.Test.Select([record])))];
+        int[][] records = [.. Enumerable.Range(0, 16).Select(record => (int[])[record])];
+        float[][] updates = [.. records.Select(record => bench.OfOneStep(Digits.Test.Select(record)))];
         var outcomes = BucketInversion.Run(
             FirstLinearLayer.Of(Perceptron)!.Value, Digits.Test, records, updates, sites, open, TestContext.Current.CancellationToken);
         return MedianInterval.Median([.. outcomes.Select(outcome => outcome.Psnr)]);
