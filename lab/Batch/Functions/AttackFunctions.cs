@@ -196,8 +196,9 @@ internal static class AttackFunctions
         var initial = arguments.Whole("initial", 1, int.MaxValue, 100);
         var most = arguments.Whole("most", 1, int.MaxValue, 10_000);
         var gamma = arguments.Has("gamma") ? Radius(arguments, "gamma") : 1;
-        var evaluations = Enumerable.Range(1, arguments.Whole("iterations", 0, MostSteps)).Select(t => (int)Math.Min(initial * Math.Sqrt(t), most)).ToArray();
-        return new JsonObject { ["evaluations"] = Json.Numbers<int>(evaluations), ["threshold"] = Json.Real(gamma / (dimension * Math.Sqrt(dimension))) };
+        var evaluations = Enumerable.Range(1, arguments.Whole("iterations", 0, MostSteps))
+            .Select(t => RedTeam.Evasion.BlackBox.HopSkipJumpSchedule.Evaluations(t, initial, most)).ToArray();
+        return new JsonObject { ["evaluations"] = Json.Numbers<int>(evaluations), ["threshold"] = Json.Real(RedTeam.Evasion.BlackBox.HopSkipJumpSchedule.Theta(dimension, Norm.L2, gamma)) };
     }
 
     private static (LinearClassifier Model, double[] X, int Y) Case(BatchArguments arguments)

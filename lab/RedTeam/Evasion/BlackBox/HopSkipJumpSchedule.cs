@@ -3,11 +3,11 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.BlackBox;
 /// <summary>The sequences of HopSkipJump (Chen, Jordan and Wainwright, IEEE S&amp;P 2020, algorithm 2 and its authors' code).</summary>
 internal static class HopSkipJumpSchedule
 {
-    private const int First = 100;
-    private const int Most = 10_000;
-
-    /// <summary>B_t = min(⌊100·√t⌋, 10⁴): queries of the gradient estimate in iteration t, from 1.</summary>
-    public static int Evaluations(int iteration) => (int)Math.Min(Most, First * Math.Sqrt(iteration));
+    /// <summary>B_t = min(⌊B₀·√t⌋, B_max): queries of the gradient estimate in iteration t, from 1.</summary>
+    /// <param name="iteration">t.</param>
+    /// <param name="initial">B₀.</param>
+    /// <param name="most">B_max.</param>
+    public static int Evaluations(int iteration, int initial = 100, int most = 10_000) => (int)Math.Min(most, initial * Math.Sqrt(iteration));
 
     /// <summary>θ: the width at which the bisection stops, γ/d^{3/2} for L2, γ/d² for L∞.</summary>
     public static double Theta(int dimension, Norm norm, double gamma) => norm == Norm.Linf

@@ -1,7 +1,8 @@
 using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
-using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
+using FederatedSecure.Lab.RedTeam.Evasion.Probing;
+using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
 
@@ -34,13 +35,15 @@ internal sealed class TransferProbe : Probe
         var target = inner.To(TargetAccess.Labels);
         var spec = Surrogate.Network(own);
         var epochs = context.ByProfile(5, 10, 20);
-        var weights = Surrogate.Train(spec, Surrogate.Relabel(target, own), epochs, context.Seed, new Part(context.Progress, 0.8), context.Cancellation);
+        var weights = Surrogate.Train(spec, Surrogate.Relabel(target, own), epochs, context.Seed, new PartOfProgress(context.Progress, 0, 2), context.Cancellation);
         using var surrogate = Surrogate.Open(spec, weights);
 
         var epsilon = InputBounds.UsualEpsilon(subject, Norm.Linf);
         var terms = InputBounds.Terms(context, Norm.Linf, epsilon);
         var run = new EvasionRun(target, measured);
-        var outcome = run.Attack(new TransferAttack(surrogate, Pgd.WithMomentum()), terms);
+        // On tables, only what is a valid record is shown to the target.
+        var attack = subject.Constraints is null ? new TransferAttack(surrogate) : new TransferAttack(surrogate, new ConstrainedPgd());
+        var outcome = run.Attack(attack, terms);
         var same = new PointTarget(surrogate).Decide(measured.Features).Zip(run.Clean).Count(pair => pair.First == pair.Second);
         context.Progress.Report(1);
 
@@ -60,11 +63,5 @@ internal sealed class TransferProbe : Probe
                 .. outcome.Problems,
             ],
         };
-    }
-
-    /// <summary>The first part of the way.</summary>
-    private sealed class Part(IProgress<double> whole, double part) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report(value * part);
     }
 }

@@ -82,6 +82,6 @@ public class HopSkipJumpTests
     [Fact]
     public void Evaluations_OfThePaper_GrowWithTheRootUpToTenThousand()
     {
-        Assert.Equal([100, 141, 173, 200, 1000, 10_000, 10_000], new[] { 1, 2, 3, 4, 100, 10_000, 20_000 }.Select(HopSkipJumpSchedule.Evaluations));
+        Assert.Equal([100, 141, 173, 200, 1000, 10_000, 10_000], new[] { 1, 2, 3, 4, 100, 10_000, 20_000 }.Select(t => HopSkipJumpSchedule.Evaluations(t)));
     }
 }
