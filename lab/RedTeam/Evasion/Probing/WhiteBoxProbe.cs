@@ -19,7 +19,10 @@ internal abstract class WhiteBoxProbe : Probe
     public override ProbeClass Class => ProbeClass.Evasion;
 
     /// <inheritdoc/>
-    public override string? NotApplicable(ProbeSubject subject) => subject.IsWhiteBox ? null : "the model is a black box and shows no gradients";
+    public override string? NotApplicable(ProbeSubject subject) =>
+        !subject.IsWhiteBox ? "the model is a black box and shows no gradients"
+        : subject.Test.Count == 0 ? "there are no test records"
+        : null;
 
     /// <summary>The records of this profile.</summary>
     protected static DataSet Sample(ProbeContext context, int quick, int standard, int full) =>

@@ -72,7 +72,7 @@ internal sealed class CarliniWagner : IEvasionAttack
     private Tensor Minimize(ITarget target, Tensor inputs, Tensor labels, Tensor constant, EvasionTerms terms, Tensor best, Tensor shortest)
     {
         var half = (terms.Upper - terms.Lower) / 2;
-        var start = inputs.Plus(-(terms.Lower + half)).Times(Shrink / half).atanh();
+        var start = inputs.Plus(-(terms.Lower + half)).Times(1 / half).Between(-1, 1).Times(Shrink).atanh();
         var (w, mean, square) = (start.clone(), zeros_like(start), zeros_like(start));
         var found = zeros_like(shortest).to(ScalarType.Bool);
         var last = double.PositiveInfinity;

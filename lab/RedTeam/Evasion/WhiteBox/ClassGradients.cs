@@ -1,4 +1,5 @@
 using FederatedSecure.Lab.RedTeam.Targets;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
@@ -39,7 +40,7 @@ internal readonly record struct ClassGradients(Tensor Differences, Tensor Gradie
     public static Tensor Candidates(Tensor logits, Tensor labels, int count)
     {
         using var scope = NewDisposeScope();
-        using TorchSharp.Scalar lowest = double.NegativeInfinity;
+        using Scalar lowest = double.NegativeInfinity;
         var own = nn.functional.one_hot(labels, logits.shape[1]).to(ScalarType.Bool);
         var (_, order) = logits.Finite().masked_fill(own, lowest).topk((int)Math.Min(count, logits.shape[1] - 1), 1);
         return order.MoveToOuterDisposeScope();

@@ -1,4 +1,5 @@
 using FederatedSecure.Lab.RedTeam.Targets;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
@@ -137,9 +138,9 @@ internal sealed class Pgd : IEvasionAttack
             ascent = velocity;
         }
 
-        var step = (IsTargeted ? -RelativeStep : RelativeStep) * terms.Epsilon;
-        var direction = SteepestDirection.Of(IsTargeted ? ascent.neg() : ascent, state.Points, terms).Times(Math.Abs(step));
-        return state with { Points = Projections.OntoBallAndBox(state.Points.add(direction), state.Clean, terms), Velocity = velocity };
+        using Scalar length = RelativeStep * terms.Epsilon;
+        var direction = SteepestDirection.Of(IsTargeted ? ascent.neg() : ascent, state.Points, terms);
+        return state with { Points = Projections.OntoBallAndBox(state.Points.add(direction, length), state.Clean, terms), Velocity = velocity };
     }
 
     private Tensor Start(Tensor clean, Tensor open, RecordRandom random, EvasionTerms terms)

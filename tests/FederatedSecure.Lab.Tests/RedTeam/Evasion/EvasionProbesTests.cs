@@ -92,6 +92,15 @@ public class EvasionProbesTests
         Assert.All(WhiteBoxProbes.Where(probe => probe.Class == ProbeClass.Evasion), probe => Assert.Contains("black box", probe.NotApplicable(subject), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void WhiteBoxProbes_NoRecords_AreNotApplicable()
+    {
+        using var one = new LinearCase(classes: 3, features: 4, records: 5, seed: 4);
+        var subject = Subject(Networks.Linear(one.W, one.B), one.Data.Select([]));
+
+        Assert.All(WhiteBoxProbes.Where(probe => probe.Class == ProbeClass.Evasion), probe => Assert.Contains("no test records", probe.NotApplicable(subject), StringComparison.Ordinal));
+    }
+
     private static IEnumerable<Probe> WhiteBoxProbes => EvasionProbes.All.Where(probe => probe is WhiteBoxProbe or CleanAccuracyProbe);
 
     private static string Problem((ModelSpec, float[]) model, DataSet data) => new CleanAccuracyProbe().Run(Context(Subject(model, data))).Measurements[0].Problem!;

@@ -7,7 +7,7 @@ namespace FederatedSecure.Lab.Tests.RedTeam.Evasion;
 
 public class ProjectionsTests
 {
-    private static readonly Gen<double[]> Vector = Gen.Double[-2, 2].Array[1, 12];
+    private static readonly Gen<double[]> Vector = Gen.Int[-40, 40].Select(i => i / 20.0).Array[1, 12];
 
     [Theory]
     [InlineData("L1", new[] { 2.0, 1.0, -0.5 }, 1.5, new[] { 1.25, 0.25, 0 })] // λ = 0.75
@@ -27,7 +27,7 @@ public class ProjectionsTests
     [InlineData(nameof(Norm.L2))]
     [InlineData(nameof(Norm.L1))]
     public void OntoBallAndBox_AnyPoint_IsAllowedAndNoAllowedNeighbourIsNearer(string norm) =>
-        Gen.Select(Vector, Gen.Double[0.05, 3], Gen.UInt).Sample((point, radius, seed) =>
+        Gen.Select(Vector, Gen.Int[1, 60].Select(i => i / 20.0), Gen.UInt).Sample((point, radius, seed) =>
         {
             var random = new Random((int)(seed & int.MaxValue));
             var centre = Array.ConvertAll(point, _ => random.NextDouble());
@@ -52,7 +52,7 @@ public class ProjectionsTests
     [InlineData(nameof(Norm.L2))]
     [InlineData(nameof(Norm.L1))]
     public void OntoBallAndBox_Batches_AgreeWithTheDefinition(string norm) =>
-        Gen.Select(Gen.Double[-2, 2].Array[12], Gen.Double[0.0, 1].Array[12], Gen.Double[0.05, 3]).Sample((points, centres, radius) =>
+        Gen.Select(Gen.Int[-40, 40].Select(i => i / 20.0).Array[12], Gen.Int[0, 20].Select(i => i / 20.0).Array[12], Gen.Int[1, 60].Select(i => i / 20.0)).Sample((points, centres, radius) =>
         {
             using var scope = NewDisposeScope();
             var terms = new EvasionTerms(Enum.Parse<Norm>(norm), radius, 0);
