@@ -51,36 +51,18 @@ internal sealed class AutoAttack(ITarget target, DataSet data)
     public AutoAttackOutcome Attack(EvasionTerms terms)
     {
         var run = new EvasionRun(target, data) { BatchSize = BatchSize, Device = Device };
-        var before = target.Calls;
-        var states = run.Clean.Zip(data.Labels, (found, label) => found == label ? RecordState.Robust : RecordState.WrongAnyway).ToArray();
-        var failed = new bool[data.Count];
-        var (adversarial, predicted, distances) = ((float[])data.Features.Clone(), (int[])run.Clean.Clone(), new double[data.Count]);
-        var (problems, members) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<MemberOutcome>());
+        var combined = EvasionOutcome.Before(run, data);
+        var members = ImmutableArray.CreateBuilder<MemberOutcome>();
         foreach (var member in Members)
         {
-            var left = Enumerable.Range(0, data.Count).Where(i => states[i] == RecordState.Robust).ToArray();
-            var outcome = new EvasionRun(target, data.Select(left)) { BatchSize = BatchSize, Device = Device, KnownClean = [.. left.Select(i => run.Clean[i])] }
-                .Attack(member, terms);
-            problems.AddRange(outcome.Problems);
+            // A record that one member could not attack may still be broken by another one; if not, it is not known to hold.
+            int[] left = [.. Enumerable.Range(0, data.Count).Where(i => combined.States[i] is RecordState.Robust or RecordState.Failed)];
+            var outcome = run.On(left).Attack(member, terms);
+            combined = combined.With(left, outcome, data.RecordLength);
             members.Add(new MemberOutcome(member.Name, left.Length, outcome.Broken));
-            for (var i = 0; i < left.Length; i++)
-            {
-                failed[left[i]] |= outcome.States[i] == RecordState.Failed;
-                if (outcome.States[i] == RecordState.Broken)
-                {
-                    states[left[i]] = RecordState.Broken;
-                    (predicted[left[i]], distances[left[i]]) = (outcome.Predicted[i], outcome.Distances[i]);
-                    outcome.Adversarial.AsSpan(i * data.RecordLength, data.RecordLength).CopyTo(adversarial.AsSpan(left[i] * data.RecordLength));
-                }
-            }
-
             Progress?.Report((double)members.Count / Members.Length);
         }
 
-        // A record that one member could not attack and no other has broken is not known to hold.
-        var final = states.Select((state, i) => state == RecordState.Robust && failed[i] ? RecordState.Failed : state).ToImmutableArray();
-        var calls = new TargetCalls(target.Calls.Forward - before.Forward, target.Calls.Backward - before.Backward);
-        var combined = new EvasionOutcome(final, adversarial, predicted, distances, problems.ToImmutable(), calls);
         return new AutoAttackOutcome(combined, members.ToImmutable(), [.. MaskingFlags.Of(target, data, run.Clean, Device), .. SquareFlag(members)]);
     }
 

@@ -40,6 +40,15 @@ internal sealed class EvasionRun(ITarget target, DataSet data)
     /// <summary>Records that are classified correctly without an attack.</summary>
     public int CleanCorrect => Clean.Zip(data.Labels).Count(pair => pair.First == pair.Second);
 
+    /// <summary>The same for some of the records, without asking for their classes again.</summary>
+    public EvasionRun On(int[] records, IProgress<double>? progress = null) => new(target, data.Select(records))
+    {
+        BatchSize = BatchSize,
+        Device = Device,
+        KnownClean = [.. records.Select(i => Clean[i])],
+        Progress = progress,
+    };
+
     /// <summary>Attacks.</summary>
     /// <exception cref="OperationCanceledException">The terms were cancelled.</exception>
     public EvasionOutcome Attack(IEvasionAttack attack, EvasionTerms terms)
