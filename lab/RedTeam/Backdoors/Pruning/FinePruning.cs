@@ -56,7 +56,10 @@ internal sealed class FinePruning
             pruned = next;
         }
 
-        var options = new TrainingOptions(Epochs, BatchSize: 64, LearningRate, Momentum: 0.9, WeightDecay: 0, Proximal: 0, seed, Threads: 1) { Device = ComputeDevice.Cpu };
+        var options = new TrainingOptions(Epochs, BatchSize: 64, LearningRate, Momentum: 0.9, WeightDecay: 0, Proximal: 0, seed, Threads: 1)
+        {
+            Device = ComputeDevice.Cpu,
+        };
         var update = bench.Train(pruned, prepared, options, cancellation: cancellation).Update;
         return new PrunedModel([.. pruned.Zip(update, (weight, change) => weight + change)], pruned, count, order.Length);
     }

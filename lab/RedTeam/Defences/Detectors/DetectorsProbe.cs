@@ -55,7 +55,8 @@ internal sealed class DetectorsProbe : Probe
         var attacked = Part(records, 2 * third, Math.Min(third, context.ByProfile(100, 250, 2000)));
         var classes = ClassRepresentations.Of(target, fit, context.Cancellation);
         using var mahalanobis = new MahalanobisDetector(classes);
-        using var dimension = new LocalDimensionDetector(target.RepresentationInBatches(TargetQueries.Inputs(Part(fit, 0, LocalDimensionDetector.BatchSize)), context.Cancellation));
+        var neighbours = TargetQueries.Inputs(Part(fit, 0, LocalDimensionDetector.BatchSize));
+        using var dimension = new LocalDimensionDetector(target.RepresentationInBatches(neighbours, context.Cancellation));
         ImmutableArray<IFeatureDetector> detectors = [mahalanobis, dimension, new ForestDetector(Grow(classes, context.Seed), mahalanobis)];
         var run = new EvasionRun(target, attacked);
         var statically = run.Attack(Pgd.BasicIterative(), terms);
@@ -63,7 +64,8 @@ internal sealed class DetectorsProbe : Probe
         foreach (var detector in detectors)
         {
             var adaptively = run.Attack(new DetectorAwareAttack(target, detector, steps: context.ByProfile(40, 100, 400)), terms);
-            measurements.AddRange(Figures(detector, Scores(detector, rest), Scores(detector, Successes(statically)), Scores(detector, Successes(adaptively)), run.CleanCorrect));
+            var (unaware, aware) = (Scores(detector, Successes(statically)), Scores(detector, Successes(adaptively)));
+            measurements.AddRange(Figures(detector, Scores(detector, rest), unaware, aware, run.CleanCorrect));
             context.Progress.Report((double)measurements.Count / (7 * detectors.Length));
         }
 
@@ -72,8 +74,17 @@ internal sealed class DetectorsProbe : Probe
         DataSet Successes(EvasionOutcome outcome) => (attacked with { Features = outcome.Adversarial })
             .Select([.. Enumerable.Range(0, attacked.Count).Where(record => outcome.States[record] == RecordState.Broken)]);
 
-        double[] Scores(IFeatureDetector detector, DataSet inputs) => inputs.Count == 0 ? [] :
-            [.. TargetQueries.InBatches(TargetQueries.Inputs(inputs), batch => detector.Score(target.Representation(batch)), context.Cancellation).ToValues().Select(value => (double)value)];
+        double[] Scores(IFeatureDetector detector, DataSet inputs)
+        {
+            if (inputs.Count == 0)
+            {
+                return [];
+            }
+
+            var scores = TargetQueries.InBatches(
+                TargetQueries.Inputs(inputs), batch => detector.Score(target.Representation(batch)), context.Cancellation);
+            return Array.ConvertAll(scores.ToValues(), score => (double)score);
+        }
     }
 
     private static IEnumerable<Measurement> Figures(IFeatureDetector detector, double[] clean, double[] statically, double[] adaptively, int attacked)

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace FederatedSecure.Lab.RedTeam.Defences.Detectors;
 
 /// <summary>
-/// Local intrinsic dimensionality, −((1/k) Σᵢ ln(rᵢ/r_k))⁻¹ with rᵢ the distances to the k nearest of a batch of clean records (Ma et al., ICLR 2018,
-/// eq. 4): adversarial inputs lie where neighbours are in all directions. Of the last hidden layer only.
+/// Local intrinsic dimensionality, −((1/k) Σᵢ ln(rᵢ/r_k))⁻¹ with rᵢ the distances to the k nearest of a batch of clean records (Ma et al.,
+/// ICLR 2018, eq. 4): adversarial inputs lie where neighbours are in all directions. Of the last hidden layer only.
 /// </summary>
 /// <remarks>The records that are scored must not be among the clean ones, else their nearest is themselves.</remarks>
 /// <param name="clean">Representations of clean records, [m, features], m > k; taken over.</param>

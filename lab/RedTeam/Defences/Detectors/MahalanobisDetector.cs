@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace FederatedSecure.Lab.RedTeam.Defences.Detectors;
 
 /// <summary>
-/// min over classes c of (r − µ_c)ᵀ Σ⁻¹ (r − µ_c), with the classes' means and one covariance for all of them (Lee et al., NeurIPS 2018, eq. 2), of the
-/// last hidden layer only.
+/// min over classes c of (r − µ_c)ᵀ Σ⁻¹ (r − µ_c), with the classes' means and one covariance for all of them (Lee et al., NeurIPS 2018,
+/// eq. 2), of the last hidden layer only.
 /// </summary>
 /// <remarks>10⁻⁶ of the mean variance is added to each variance, so that units that never change do no harm.</remarks>
 internal sealed class MahalanobisDetector : IFeatureDetector, IDisposable

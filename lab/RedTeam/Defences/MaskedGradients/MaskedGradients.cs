@@ -58,7 +58,9 @@ internal sealed record MaskedGradients(
 
         if (unbounded.Robust > chance)
         {
-            signs.Add($"an attack that may change everything leaves {unbounded.Robust} of {run.CleanCorrect} records standing, which only a misleading gradient explains");
+            signs.Add(
+                $"an attack that may change everything leaves {unbounded.Robust} of {run.CleanCorrect} records standing, "
+                + "which only a misleading gradient explains");
         }
 
         signs.AddRange(MaskingFlags.Of(target, data, run.Clean, CPU));

@@ -48,10 +48,19 @@ internal sealed class OutputDefencesProbe : Probe
             ("top 3", answer => AnswerRounding.Top(answer)),
             ("reverse sigmoid, beta 1, gamma 0.1", answer => ReverseSigmoid.Apply(answer)),
         ];
+        if (members.Concat(others).Any(answer => answer.Probabilities.Any(double.IsNaN)))
+        {
+            return new ProbeResult([Measurement.Undefined("defence.outputs.undefended-auc", "the model's answers are not finite") with { LargerIsBetter = false }]);
+        }
+
         var labels = Area("", members, others, (answer, label) => Largest(answer) == label ? 1 : 0);
         return new ProbeResult([.. defences.SelectMany(defence => Figures(defence.Name, defence.Change, members, others, labels))])
         {
-            Notes = ["Whoever attacks with labels alone (membership by being right or by distance to the boundary, HopSkipJump, copying by labels) is stopped by none of these."],
+            Notes =
+            [
+                "Whoever attacks with labels alone (membership by being right or by the distance to the boundary, HopSkipJump, copying by labels) "
+                + "is stopped by none of these.",
+            ],
         };
     }
 
@@ -69,7 +78,8 @@ internal sealed class OutputDefencesProbe : Probe
             Measurement.Part("defence.outputs.changed-labels", moved, others.Count) with { Setting = setting, LargerIsBetter = false },
         ];
 
-        List<Answer> Change(List<Answer> answers) => answers.ConvertAll(answer => answer with { Probabilities = change(answer.Probabilities) ?? answer.Probabilities });
+        List<Answer> Change(List<Answer> answers) =>
+            answers.ConvertAll(answer => answer with { Probabilities = change(answer.Probabilities) ?? answer.Probabilities });
 
         static double Loss(double[] answer, int label) => Math.Log(Math.Max(Least, answer[label]));
     }
@@ -87,7 +97,8 @@ internal sealed class OutputDefencesProbe : Probe
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var probabilities = nn.functional.softmax(target.LogitsInBatches(TargetQueries.Inputs(data), context.Cancellation).to(ScalarType.Float64), 1).contiguous().data<double>().ToArray();
+        var logits = target.LogitsInBatches(TargetQueries.Inputs(data), context.Cancellation).to(ScalarType.Float64);
+        var probabilities = nn.functional.softmax(logits, 1).contiguous().data<double>().ToArray();
         return [.. probabilities.Chunk(data.Classes).Select((row, record) => new Answer(row, data.Labels[record]))];
     }
 

@@ -38,7 +38,8 @@ internal sealed class Hardening(ModelSpec spec, DataSet data, EvasionTerms terms
         var current = weights;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
-            var options = new TrainingOptions(1, BatchSize, recipe.LearningRate * (1 - ((double)epoch / Epochs)), 0.9, 0, 0, terms.Seed + (ulong)epoch, Threads: 1) { Device = ComputeDevice.Cpu };
+            var rate = recipe.LearningRate * (1 - ((double)epoch / Epochs));
+            var options = new TrainingOptions(1, BatchSize, rate, Momentum: 0.9, WeightDecay: 0, Proximal: 0, terms.Seed + (ulong)epoch, Threads: 1);
             var update = bench.TrainWith(loss, current, prepared, options, progress: null, cancellation).Update;
             float[] next = [.. current.Zip(update, (weight, change) => weight + change)];
             if (recipe.IsGuarded && epoch >= Epochs * HardeningRecipe.WarmUpPart && guard.HasCollapsed(RobustAccuracy(next)))

@@ -76,7 +76,11 @@ internal sealed class TransformProbe(string name, string title, string reference
 
         return new ProbeResult(measurements.ToImmutable())
         {
-            Notes = ["A transform that no gradient passes is attacked as if it were the identity (BPDA): whoever measures it without that measures masked gradients."],
+            Notes =
+            [
+                "A transform that no gradient passes is attacked as if it were the identity (BPDA): whoever measures it without that "
+                + "measures masked gradients.",
+            ],
         };
     }
 }
