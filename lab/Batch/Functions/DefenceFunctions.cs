@@ -29,8 +29,8 @@ internal static class DefenceFunctions
         new(
             "defence.median",
             "image (rows), size [3]",
-            "image: medians of size × size windows, edges mirrored (d c b a | a b c d | d c b a), as scipy.ndimage.median_filter with mode \"reflect\"; of an even size, "
-            + "the window reaches further up and left and the upper median is taken",
+            "image: medians of size × size windows, edges mirrored (d c b a | a b c d | d c b a), as scipy.ndimage.median_filter with mode "
+            + "\"reflect\"; of an even size, the window reaches further up and left and the upper median is taken",
             Median),
         new("defence.squeezing-score", "original, squeezed (a list of answers)", "score: the largest L1 distance from original", Score),
         new(
@@ -55,7 +55,12 @@ internal static class DefenceFunctions
         var sigma = arguments.Real("sigma");
         Require(sigma > 0, "sigma must be above 0: it is the standard deviation of the noise");
         var certificate = Certificate.Of(top, samples, Alpha(arguments), sigma);
-        return new JsonObject { ["pLower"] = Json.Real(certificate.LowerBound), ["radius"] = Json.Real(certificate.Radius), ["abstain"] = certificate.Abstains };
+        return new JsonObject
+        {
+            ["pLower"] = Json.Real(certificate.LowerBound),
+            ["radius"] = Json.Real(certificate.Radius),
+            ["abstain"] = certificate.Abstains,
+        };
     }
 
     private static JsonObject Predict(BatchArguments arguments)
@@ -77,7 +82,9 @@ internal static class DefenceFunctions
     private static JsonObject Median(BatchArguments arguments)
     {
         var image = arguments.Rows("image");
-        Require(image.Length > 0 && image[0].Length > 0 && image.All(row => row.Length == image[0].Length), "image must be rows of the same length, at least one pixel");
+        Require(
+            image.Length > 0 && image[0].Length > 0 && image.All(row => row.Length == image[0].Length),
+            "image must be rows of the same length, at least one pixel");
         var filtered = MedianFilter.Apply(image, arguments.Whole("size", 1, LargestWindow, 3));
         return new JsonObject { ["image"] = new JsonArray([.. filtered.Select(row => Json.Reals(row))]) };
     }

@@ -53,8 +53,8 @@ internal sealed class ActivationClusteringProbe : TrainingDataProbe
             Notes =
             [
                 .. suspicious.Select(pair =>
-                    $"{pair.Clusters.Smaller.Length} of {pair.Clusters.Records} training records of class {data.ClassNames[pair.Label]} form a cluster of their own: look at them. "
-                    + "A class of two natural kinds looks the same."),
+                    $"{pair.Clusters.Smaller.Length} of {pair.Clusters.Records} training records of class {data.ClassNames[pair.Label]} "
+                    + "form a cluster of their own: look at them. A class of two natural kinds looks the same."),
             ],
         };
     }

@@ -42,7 +42,8 @@ internal sealed class SpectralSignatureProbe : TrainingDataProbe
 
         if (labels.Count < FewestClasses)
         {
-            return new ProbeResult([Measurement.Undefined(Index, $"it takes {FewestClasses} classes with {FewestRecords} training records each") with { LargerIsBetter = false }]);
+            var problem = $"it takes {FewestClasses} classes with {FewestRecords} training records each";
+            return new ProbeResult([Measurement.Undefined(Index, problem) with { LargerIsBetter = false }]);
         }
 
         var largest = Enumerable.Range(0, parts.Count).MaxBy(i => parts[i]);
@@ -50,8 +51,8 @@ internal sealed class SpectralSignatureProbe : TrainingDataProbe
         {
             Notes =
             [
-                $"The training records of class {data.ClassNames[labels[largest]]} stand out most. If at most a part ε of them is poisoned, it is among the {SpectralSignature.Margin:0.0}·ε "
-                + "with the largest scores: remove those and train again.",
+                $"The training records of class {data.ClassNames[labels[largest]]} stand out most. If at most a part ε of them is poisoned, "
+                + $"it is among the {SpectralSignature.Margin:0.0}·ε with the largest scores: remove those and train again.",
             ],
         };
     }

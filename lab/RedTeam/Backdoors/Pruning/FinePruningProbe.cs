@@ -51,7 +51,8 @@ internal sealed class FinePruningProbe : Probe
         {
             Notes =
             [
-                $"{cured.Pruned} of {cured.Channels} channels were pruned. The cured weights are a new candidate that a person has to approve and that has to be attacked again.",
+                $"{cured.Pruned} of {cured.Channels} channels were pruned. The cured weights are a new candidate that a person has to approve "
+                + "and that has to be attacked again.",
                 .. backdoors.IsEmpty ? ImmutableArray.Create("No trigger is known or suspected, so that this shows only what the cure costs.") : [],
             ],
         };
@@ -61,7 +62,8 @@ internal sealed class FinePruningProbe : Probe
             using var scope = NewDisposeScope();
             using var target = new SpecTarget(spec, when == "before" ? weights : cured.Weights, CPU);
             var classes = target.Classify(TargetQueries.Inputs(rest), context.Cancellation);
-            yield return Measurement.Part($"backdoor.fine-pruning.accuracy-{when}", classes.Zip(rest.Labels).Count(pair => pair.First == pair.Second), rest.Count);
+            var correct = classes.Zip(rest.Labels).Count(pair => pair.First == pair.Second);
+            yield return Measurement.Part($"backdoor.fine-pruning.accuracy-{when}", correct, rest.Count);
             foreach (var backdoor in backdoors)
             {
                 var success = TriggerSuccess.OfEveryClass(target, classes, backdoor.Mark, rest, context.Cancellation)[backdoor.Target];

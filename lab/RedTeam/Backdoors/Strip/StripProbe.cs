@@ -59,11 +59,14 @@ internal sealed class StripProbe : Probe
                 // Others are not turned by the trigger: they are of the class already.
                 var marked = backdoor.Mark.Apply(Others(Part(test, 2 * inputs, inputs), backdoor.Target));
                 var scores = entropy.Of(TargetQueries.Inputs(marked), context.Seed + 2, context.Cancellation);
-                return Measurement.Part("backdoor.strip.detected", scores.Count(value => value < threshold), marked.Count) with { Setting = backdoor.Mark.Name };
+                return Measurement.Part("backdoor.strip.detected", scores.Count(value => value < threshold), marked.Count) with
+                {
+                    Setting = backdoor.Mark.Name,
+                };
             }),
         ])
         {
-            Notes = [.. threshold > 0 ? Array.Empty<string>() : ["The fitted threshold is not above 0: the entropies of clean inputs are too spread for STRIP to tell anything here."]],
+            Notes = threshold > 0 ? [] : ["The fitted threshold is not above 0: the entropies of clean inputs are too spread for STRIP to see anything."],
         };
     }
 

@@ -54,9 +54,15 @@ internal sealed class TriggerProbe : Probe
             var success = TriggerSuccess.OfEveryClass(target, clean, backdoor.Mark, test, context.Cancellation)[backdoor.Target];
             var setting = $"{backdoor.Mark.Name}, class {test.ClassNames[backdoor.Target]}";
             measurements.Add(success.Measured(Excess) with { Setting = setting });
-            measurements.Add(Measurement.Part("backdoor.triggers.success", success.Marked, success.Records) with { Setting = setting, LargerIsBetter = false });
-            measurements.Add(Measurement.Part("backdoor.triggers.clean-rate", success.Clean, success.Records) with { Setting = setting, LargerIsBetter = false });
+            measurements.Add(Rate("success", success.Marked));
+            measurements.Add(Rate("clean-rate", success.Clean));
             context.Progress.Report((double)measurements.Count / (3 * known.Length));
+
+            Measurement Rate(string figure, long count) => Measurement.Part($"backdoor.triggers.{figure}", count, success.Records) with
+            {
+                Setting = setting,
+                LargerIsBetter = false,
+            };
         }
 
         return new ProbeResult(measurements.ToImmutable());
@@ -85,8 +91,8 @@ internal sealed class TriggerProbe : Probe
         {
             Notes =
             [
-                $"No trigger of this model is known. Of {gallery.Length} published ones, \"{worst.Mark.Name}\" moves most records, to class {test.ClassNames[worst.Success.Target]}. "
-                + "A trigger that is not among them would not be seen here.",
+                $"No trigger of this model is known. Of {gallery.Length} published ones, \"{worst.Mark.Name}\" moves most records, "
+                + $"to class {test.ClassNames[worst.Success.Target]}. A trigger that is not among them would not be seen here.",
             ],
         };
     }

@@ -58,9 +58,11 @@ internal sealed class SmoothingProbe : Probe
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Each radius is wrong with probability at most {CertifiedAccuracy.Alpha}. From {samples} looks no radius above {Certificate.Of(samples, samples, CertifiedAccuracy.Alpha, sigmas[^1]).Radius:0.00} "
-                    + $"can be proved at sigma {sigmas[^1]}. The bounds hold for the smoothed model, which asks the model {samples} times a record, not for the model itself."),
+                    $"Each radius is wrong with probability at most {CertifiedAccuracy.Alpha}; from {samples} looks at sigma {sigmas[^1]}, none above {Largest(samples, sigmas[^1]):0.00} can be proved."),
+                $"The bounds hold for the smoothed model, which asks the model {samples} times a record, not for the model itself.",
             ],
         };
     }
+
+    private static double Largest(int samples, double sigma) => Certificate.Of(samples, samples, CertifiedAccuracy.Alpha, sigma).Radius;
 }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Defences.Measuring;
 using FederatedSecure.Lab.RedTeam.Defences.Smoothing;
-using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
+using FederatedSecure.Lab.RedTeam.Evasion;
+using FederatedSecure.Lab.RedTeam.Evasion.Ensemble;
 using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
@@ -50,13 +50,21 @@ internal sealed class HardeningProbe(HardeningRecipe recipe, ProbeCost cost) : P
         using var after = new SpecTarget(spec, hardened.Weights, CPU);
         var data = DefenceBudget.Records(context, quick: 200, standard: 500, full: 2000);
         var attack = context.ByProfile(new Pgd(), new Pgd(), new Pgd { Restarts = 5 });
-        var run = new EvasionRun(before, data);
-        var figures = new DefenceFigures(Id, data, terms) { Attack = attack };
+        var figures = new DefenceFigures(Id, before, data, terms, attack);
         var setting = $"{hardened.Epochs} passes, {DefenceBudget.Setting(terms)}";
-        return new ProbeResult([.. figures.Of(run, run.Attack(attack, terms), after, after, setting), .. Certified(context, after)])
+        return new ProbeResult([.. figures.Of(after, after, setting), Ensemble(context, after, terms, setting), .. Certified(context, after)])
         {
-            Notes = [.. hardened.Collapsed ? [$"Accuracy under many steps collapsed after {hardened.Epochs} passes: training was stopped there."] : ImmutableArray<string>.Empty],
+            Notes = hardened.Collapsed ? [$"Accuracy under many steps collapsed after {hardened.Epochs} passes: training was stopped there."] : [],
         };
+    }
+
+    /// <summary>What is trained against PGD may have learned to withstand PGD: the ensemble has other attacks, too.</summary>
+    private Measurement Ensemble(ProbeContext context, SpecTarget hardened, EvasionTerms terms, string setting)
+    {
+        var data = DefenceBudget.Records(context, quick: 50, standard: 100, full: 500);
+        var (steps, queries, classes) = context.ByProfile((10, 50, 2), (20, 200, 3), (100, 5000, 9));
+        var attack = new AutoAttack(hardened, data) { Members = AutoAttack.Standard(terms.Norm, steps, queries, Math.Min(classes, data.Classes - 1)) };
+        return attack.Attack(terms).Combined.Accuracy($"{Id}.autoattack-accuracy", setting);
     }
 
     /// <summary>Noise in training pays where the model is smoothed.</summary>
@@ -68,7 +76,7 @@ internal sealed class HardeningProbe(HardeningRecipe recipe, ProbeCost cost) : P
         }
 
         var data = DefenceBudget.Records(context, quick: 40, standard: 100, full: 500);
-        var certified = CertifiedAccuracy.Measure(hardened, data, HardeningRecipe.Sigma, context.ByProfile(200, 1000, 10_000), context.Seed, context.Cancellation);
-        return certified.Figures(Id);
+        var samples = context.ByProfile(200, 1000, 10_000);
+        return CertifiedAccuracy.Measure(hardened, data, HardeningRecipe.Sigma, samples, context.Seed, context.Cancellation).Figures(Id);
     }
 }

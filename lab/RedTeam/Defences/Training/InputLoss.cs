@@ -16,7 +16,8 @@ internal abstract class InputLoss(ModelSpec spec) : IBatchLoss
     public Tensor Of(TorchModel model, Tensor features, Tensor labels, Generator? dropout)
     {
         var inputs = features.dim() == 4 ? TorchData.InModelOrder(features).contiguous() : features;
-        var loss = Of(new TargetInTraining(model, spec.Input, spec.Classes), inputs, labels, changed => model.Forward(SpecTarget.ChannelsLast(changed), dropout));
+        using var target = new TargetInTraining(model, spec.Input, spec.Classes);
+        var loss = Of(target, inputs, labels, changed => model.Forward(SpecTarget.ChannelsLast(changed), dropout));
         Steps++;
         return loss;
     }

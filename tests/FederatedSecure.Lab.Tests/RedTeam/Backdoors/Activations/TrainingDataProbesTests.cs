@@ -11,13 +11,15 @@ namespace FederatedSecure.Lab.Tests.RedTeam.Backdoors.Activations;
 public class TrainingDataProbesTests
 {
     /// <summary>Every second of the poisoned training records: the marked ones are still the last.</summary>
-    private static readonly DataSet Training = BackdooredDigits.Training.Select([.. Enumerable.Range(0, BackdooredDigits.Training.Count).Where(i => i % 2 == 0)]);
+    private static readonly int[] Places = [.. Enumerable.Range(0, BackdooredDigits.Training.Count).Where(i => i % 2 == 0)];
+
+    private static readonly DataSet Training = BackdooredDigits.Training.Select(Places);
 
     private static readonly double[][] TargetClass = Representations();
 
     /// <summary>Of the records of the target class, those that are marked: they were appended last.</summary>
     private static readonly int[] Marked =
-        [.. Enumerable.Range(0, TargetClass.Length).TakeLast(Enumerable.Range(0, BackdooredDigits.Training.Count).Count(i => i % 2 == 0 && i >= Digits.Training.Count))];
+        [.. Enumerable.Range(0, TargetClass.Length).TakeLast(Places.Count(place => place >= Digits.Training.Count))];
 
     [Fact]
     public void ActivationClustering_PoisonedClass_SmallerClusterAreTheMarkedRecords()
@@ -34,7 +36,8 @@ public class TrainingDataProbesTests
     {
         var scores = SpectralSignature.Scores(TargetClass);
 
-        var (marked, others) = (Marked.Select(i => scores[i]).Order().ToArray(), Enumerable.Range(0, scores.Length).Except(Marked).Select(i => scores[i]).Order().ToArray());
+        double[] marked = [.. Marked.Select(i => scores[i]).Order()];
+        double[] others = [.. Enumerable.Range(0, scores.Length).Except(Marked).Select(i => scores[i]).Order()];
         Assert.True(marked[marked.Length / 2] > 2 * others[others.Length / 2]);
     }
 
@@ -50,7 +53,8 @@ public class TrainingDataProbesTests
     [Fact]
     public void SpectralSignatureProbe_PoisonedTrainingData_NamesTheClassEveryTime()
     {
-        var (first, second) = (Probing.Run(new SpectralSignatureProbe(), Subject(BackdooredDigits.Weights)), Probing.Run(new SpectralSignatureProbe(), Subject(BackdooredDigits.Weights)));
+        var first = Probing.Run(new SpectralSignatureProbe(), Subject(BackdooredDigits.Weights));
+        var second = Probing.Run(new SpectralSignatureProbe(), Subject(BackdooredDigits.Weights));
 
         Assert.Equal(first.Measurements, second.Measurements);
         Assert.Contains("class 7", Assert.Single(first.Notes), StringComparison.Ordinal);
