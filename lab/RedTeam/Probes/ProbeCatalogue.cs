@@ -2,6 +2,7 @@ using FederatedSecure.Lab.RedTeam.Backdoors;
 using FederatedSecure.Lab.RedTeam.Defences;
 using FederatedSecure.Lab.RedTeam.Drift;
 using FederatedSecure.Lab.RedTeam.Evasion;
+using FederatedSecure.Lab.RedTeam.Evasion.BlackBox;
 using FederatedSecure.Lab.RedTeam.Extraction;
 using FederatedSecure.Lab.RedTeam.Fairness;
 using FederatedSecure.Lab.RedTeam.Privacy;
@@ -17,6 +18,7 @@ internal static class ProbeCatalogue
     [
         .. UtilityProbes.All,
         .. EvasionProbes.All,
+        .. BlackBoxProbes.All,
         .. BackdoorProbes.All,
         .. PrivacyProbes.All,
         .. InversionProbes.All,

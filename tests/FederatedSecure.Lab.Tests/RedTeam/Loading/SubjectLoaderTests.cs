@@ -102,27 +102,10 @@ public sealed class SubjectLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Constraints_Table_FollowFromItsRecords()
+    public void Load_ImmutableFeatures_AreTakenByName()
     {
-        var raw = SmallSubject.Records(4) with { Features = [1, 0.5f, 3, 0, 5, 1, 7, 2], FeatureNames = ["count", "size"] };
-        // As standardization would do it: (x − 4) / 2.
-        var prepared = raw with { Features = [-1.5f, 0.5f, -0.5f, 0, 0.5f, 1, 1.5f, 2] };
-
-        var constraints = TabularConstraints.Of(raw, prepared);
-
-        Assert.Equal([-1.5f, 0], constraints.Lower);
-        Assert.Equal([1.5f, 2], constraints.Upper);
-        // Whole numbers are half a unit apart now; the other feature is continuous.
-        Assert.Equal([0.5f, 0], constraints.Steps);
-    }
-
-    [Fact]
-    public void Constraints_Category_IsAGroupOnlyWhereExactlyOneIsSet()
-    {
-        var oneHot = SmallSubject.Records(4) with { Features = [1, 0, 0, 1, 1, 0, 0, 1], FeatureNames = ["colour=red", "colour=blue"] };
-
-        Assert.Equal([0, 1], Assert.Single(TabularConstraints.Of(oneHot, oneHot).Groups));
-        Assert.Empty(TabularConstraints.Of(oneHot with { Features = [1, 1, 0, 1, 1, 0, 0, 1] }, oneHot).Groups);
+        Assert.Equal([1], SubjectLoader.Load(Files with { Immutable = ["b"] }, null).Subject.Constraints!.Immutable);
+        Refused(Files with { Immutable = ["unheard-of"] }, "unheard-of");
     }
 
     private static void Refused(SubjectFiles files, string words)

@@ -91,7 +91,7 @@ public partial class HtmlReportTests
     {
         var row = DefenceRow().Match(Page).Value;
 
-        Assert.Equal(["0.1", "0.8", "0.2", "0.0312"], DefenceCells().Matches(row).Select(match => match.Groups[1].Value));
+        Assert.Equal(["0.1", "0.8", "0.2", "0.03"], DefenceCells().Matches(row).Select(match => match.Groups[1].Value));
     }
 
     [Fact]
