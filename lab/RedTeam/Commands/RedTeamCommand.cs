@@ -17,6 +17,7 @@ internal static class RedTeamCommand
     private static readonly Option<string?> Training = new("--training") { Description = "Records that the model was trained on, for attacks on privacy; the same kinds as --data.", HelpName = "PATH" };
     private static readonly Option<string?> TrainingLabels = new("--training-labels") { Description = "Labels of IDX training records, where their name does not follow.", HelpName = "FILE" };
     private static readonly Option<string?> Spec = new("--spec") { Description = "The model's specification, or the job file that has one; looked for beside the weights by default.", HelpName = "FILE" };
+    private static readonly Option<string?> Immutable = new("--immutable") { Description = "Features of tables that an attacker cannot change, separated by commas; a column's name stands for all its features.", HelpName = "NAMES" };
     private static readonly Option<bool> TrustTorchScript = new("--trust-torchscript") { Description = "Load a TorchScript file although such files hold code." };
     private static readonly Option<string> Profile = new("--profile") { Description = "How thoroughly: quick (minutes), standard, or full (as in the papers).", HelpName = "quick|standard|full", DefaultValueFactory = _ => "quick" };
     private static readonly Option<string?> Gate = new("--gate") { Description = "What the figures have to be (docs/red-team.md); \"default\" for the one that comes along.", HelpName = "FILE" };
@@ -47,7 +48,7 @@ internal static class RedTeamCommand
               lab redteam verify report/report.json --gate gate.json
             """)
         {
-            Model, Data, Labels, Schema, Training, TrainingLabels, Spec, TrustTorchScript, Profile, Gate, Baseline, Out, Seed, Threads, Only, Epsilon, Delta,
+            Model, Data, Labels, Schema, Training, TrainingLabels, Spec, Immutable, TrustTorchScript, Profile, Gate, Baseline, Out, Seed, Threads, Only, Epsilon, Delta,
             Strict, Key, Certificate, ListCommand.Create(), VerifyCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Task.Run(
@@ -89,6 +90,7 @@ internal static class RedTeamCommand
                     Spec = parsed.GetValue(Spec),
                     Training = parsed.GetValue(Training),
                     TrainingLabels = parsed.GetValue(TrainingLabels),
+                    Immutable = parsed.GetValue(Immutable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                     TrustsTorchScript = parsed.GetValue(TrustTorchScript),
                 },
                 ProfileOf(parsed.GetValue(Profile)!),

@@ -25,6 +25,7 @@ internal static class ReproduceLine
         Add("--schema", Name(files.Schema));
         Add("--training", Name(files.Training));
         Add("--training-labels", Name(files.TrainingLabels));
+        Add("--immutable", files.Immutable.Count == 0 ? null : string.Join(',', files.Immutable));
         if (files.TrustsTorchScript)
         {
             parts.Add("--trust-torchscript");
@@ -40,5 +41,5 @@ internal static class ReproduceLine
     private static string? Name(string? path) => path is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
     private static string Quoted(string value) =>
-        value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '+' or '/') ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '+' or '/' or ',') ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

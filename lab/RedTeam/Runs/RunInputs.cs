@@ -41,5 +41,5 @@ internal sealed record RunInputs(
     /// <summary>Names the inputs: a finished probe counts for another run only where this is the same. Which other probes run does not matter.</summary>
     public Digest Fingerprint => Digest.Of(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"form {AssuranceReport.Version}\ntool {ToolVersion}\nmodel {ModelDigest}\nspec {SpecDigest}\ndata {DataDigest}\ntraining {TrainingDigest}\nprofile {Profile}\nseed {Seed}\nclaim {Subject.Claim?.Epsilon:R} {Subject.Claim?.Delta:R}")));
+        $"form {AssuranceReport.Version}\ntool {ToolVersion}\nmodel {ModelDigest}\nspec {SpecDigest}\ndata {DataDigest}\ntraining {TrainingDigest}\nprofile {Profile}\nseed {Seed}\nclaim {Subject.Claim?.Epsilon:R} {Subject.Claim?.Delta:R}\nimmutable {string.Join(',', Subject.Constraints?.Immutable ?? [])}")));
 }

@@ -20,6 +20,9 @@ internal sealed record SubjectFiles(string Model, string Data)
     /// <summary>Labels of IDX training records; null to look for them as above.</summary>
     public string? TrainingLabels { get; init; }
 
+    /// <summary>Features of tables, by name, that an attacker cannot change; a column's name stands for all its features.</summary>
+    public IReadOnlyList<string> Immutable { get; init; } = [];
+
     /// <summary>Whether a TorchScript file may be loaded although it holds code.</summary>
     public bool TrustsTorchScript { get; init; }
 }

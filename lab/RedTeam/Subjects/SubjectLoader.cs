@@ -1,5 +1,7 @@
 using System.Globalization;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Lab.RedTeam.Evasion;
+using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
@@ -29,6 +31,11 @@ internal static class SubjectLoader
             var source = DataLocator.Find(files.Data, files.Labels, files.Schema, "t10k");
             var test = DataReader.Read(source, ".");
             var training = files.Training is null ? null : DataReader.Read(DataLocator.Find(files.Training, files.TrainingLabels, source.Schema, "train"), ".");
+            if (training is not null)
+            {
+                RequireAlike(test, training);
+            }
+
             var reference = training ?? test;
             var standardization = Standardization.Fit(reference);
             if (!reference.Standardized.IsEmpty)
@@ -38,7 +45,7 @@ internal static class SubjectLoader
                     : "Numeric features were brought to mean 0 and deviation 1 with the statistics of the training records; each site trained with its own statistics.");
             }
 
-            var constraints = test.FeatureNames.IsEmpty ? null : TabularConstraints.Of(reference, standardization.Apply(reference));
+            var constraints = test.FeatureNames.IsEmpty ? null : Constraints(reference, standardization, files.Immutable);
             var prepared = standardization.Apply(test);
             var preparedTraining = training is null ? null : standardization.Apply(training);
             var subject = (Path.GetExtension(files.Model).ToLowerInvariant() switch
@@ -48,11 +55,6 @@ internal static class SubjectLoader
                 _ => OfSpec(files, prepared, notes),
             }) with
             { Training = preparedTraining, Claim = claim, Constraints = constraints };
-            if (preparedTraining is not null)
-            {
-                RequireAlike(subject.Test, preparedTraining);
-            }
-
             if (constraints is not null)
             {
                 notes.Add("Attackers keep to what the records show of possible ones: observed ranges, whole numbers, one value of each category.");
@@ -65,6 +67,18 @@ internal static class SubjectLoader
         catch (Exception exception) when (exception is DataException or SafetensorsException or FileTargetException)
         {
             throw BadInput.Of(exception.Message, inner: exception);
+        }
+    }
+
+    private static FeatureConstraints Constraints(DataSet reference, Standardization standardization, IReadOnlyCollection<string> immutable)
+    {
+        try
+        {
+            return TabularConstraints.Of(reference, standardization, immutable);
+        }
+        catch (ArgumentException exception)
+        {
+            throw BadInput.Of(exception.Message, "Correct --immutable: names of features or columns, separated by commas.", exception);
         }
     }
 
