@@ -18,6 +18,7 @@ var root = new RootCommand("""
     DataCommands.Create(),
     PolicyCommand.Create(),
     PrivacyCommand.Create(),
+    ModelCommand.Create(),
     JoinCommand.InstallCommand(),
 };
 return await CommandHost.RunAsync(root, args);
