@@ -18,6 +18,8 @@ var root = new RootCommand("""
     DataCommands.Create(),
     PolicyCommand.Create(),
     PrivacyCommand.Create(),
+    PredictCommand.Create(),
+    LogCommand.Create(),
     JoinCommand.InstallCommand(),
 };
 return await CommandHost.RunAsync(root, args);
