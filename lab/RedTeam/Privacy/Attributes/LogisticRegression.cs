@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FederatedSecure.Lab.RedTeam.Privacy.Attributes;
@@ -64,20 +65,18 @@ internal sealed class LogisticRegression
     private static double[] NewtonStep(double[][] x, bool[] truth, double[] weights, double ridge)
     {
         var size = weights.Length;
-        var gradient = Vector<double>.Build.Dense(size);
-        var hessian = Matrix<double>.Build.Dense(size, size);
+        var gradient = new double[size];
+        var hessian = new double[size * size];
         for (var i = 0; i < x.Length; i++)
         {
             var row = x[i];
             var p = 1 / (1 + Math.Exp(-Dot(row, weights)));
-            var (residual, curvature) = (p - (truth[i] ? 1 : 0), p * (1 - p));
+            TensorPrimitives.MultiplyAdd(row, p - (truth[i] ? 1 : 0), gradient, gradient);
             for (var j = 0; j < size; j++)
             {
-                gradient[j] += residual * row[j];
-                for (var k = 0; k <= j; k++)
-                {
-                    hessian[j, k] += curvature * row[j] * row[k];
-                }
+                // Below the diagonal only.
+                var part = hessian.AsSpan(j * size, j + 1);
+                TensorPrimitives.MultiplyAdd(row.AsSpan(0, j + 1), p * (1 - p) * row[j], part, part);
             }
         }
 
@@ -86,14 +85,15 @@ internal sealed class LogisticRegression
             // A trace of a penalty on the constant too: it is infinite where all examples are alike.
             var penalty = j < size - 1 ? ridge : 1e-6;
             gradient[j] += penalty * weights[j];
-            hessian[j, j] += penalty;
+            hessian[(j * size) + j] += penalty;
             for (var k = j + 1; k < size; k++)
             {
-                hessian[j, k] = hessian[k, j];
+                hessian[(j * size) + k] = hessian[(k * size) + j];
             }
         }
 
-        return [.. hessian.Cholesky().Solve(gradient)];
+        // Symmetric, so that rows may be read as columns.
+        return [.. Matrix<double>.Build.Dense(size, size, hessian).Cholesky().Solve(Vector<double>.Build.Dense(gradient))];
     }
 
     private static double Objective(double[][] x, bool[] truth, double[] weights, double ridge)
@@ -120,14 +120,5 @@ internal sealed class LogisticRegression
         return standardized;
     }
 
-    private static double Dot(double[] a, double[] b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
+    private static double Dot(double[] a, double[] b) => TensorPrimitives.Dot<double>(a, b);
 }

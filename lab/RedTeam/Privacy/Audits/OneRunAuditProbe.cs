@@ -15,6 +15,7 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Audits;
 internal sealed class OneRunAuditProbe : Probe
 {
     private const double Significance = 0.05;
+    private const string Setting = "one run";
 
     /// <inheritdoc/>
     public override string Id => "privacy.audit-one-run";
@@ -53,20 +54,21 @@ internal sealed class OneRunAuditProbe : Probe
         }
         catch (Exception exception) when (exception is TrainingException or ArgumentException)
         {
-            return new ProbeResult([Measurement.Undefined("privacy.audit.epsilon-lower", $"no private training came about: {exception.Message}") with { Setting = "one run", LargerIsBetter = false }]);
+            return EpsilonFigures.Undefined(Setting, $"no private training came about: {exception.Message}");
         }
 
-        context.Progress.Report(1);
-        var bound = EpsilonFigures.Bound("one run", CoinGuesses.LowerBound(scores, coins, claim.Delta, Significance, isReplaced: false), count);
-        return new ProbeResult([bound, EpsilonFigures.AboveClaim(bound, claim), .. MembershipFigures.Of("privacy.canary", "one run", MembershipScores.Of(scores, coins), context.Seed)])
+        context.Progress.Report(0.9);
+        var audit = EpsilonFigures.Against(
+            claim,
+            Setting,
+            CoinGuesses.LowerBound(scores, coins, claim.Delta, Significance, isReplaced: false),
+            count,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"One run: {count} canaries with wrong labels, each trained on by a fair coin, beside {records.Count} records; full-batch DP-SGD with C = 1 and σ = {noise:F3}, made for the claim. {AuditRequirements.Assumption}"));
+        return audit with
         {
-            Notes =
-            [
-                EpsilonFigures.Verdict(bound, claim),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"One run: {count} canaries with wrong labels, each trained on by a fair coin, beside {records.Count} records; full-batch DP-SGD with C = 1 and σ = {noise:F3}, made for the claim. {AuditRequirements.Assumption}"),
-            ],
+            Measurements = [.. audit.Measurements, .. MembershipFigures.Of("privacy.canary", Setting, MembershipScores.Of(scores, coins), context.Seed)],
         };
     }
 }
