@@ -19,6 +19,8 @@ var root = new RootCommand("""
     PolicyCommand.Create(),
     PrivacyCommand.Create(),
     ModelCommand.Create(),
+    PredictCommand.Create(),
+    LogCommand.Create(),
     JoinCommand.InstallCommand(),
 };
 return await CommandHost.RunAsync(root, args);

@@ -12,7 +12,7 @@ internal static class DataCommands
 {
     private const int ColumnsShown = 20;
 
-    public static Command Create() => new("data", "Names, lists and checks data sets.") { Add(), List(), Remove(), Check() };
+    public static Command Create() => new("data", "Names, lists and checks data sets.") { Add(), List(), Remove(), Check(), SanitizeCommand.Create() };
 
     private static Command Add()
     {

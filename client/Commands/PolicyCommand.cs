@@ -30,6 +30,11 @@ internal static class PolicyCommand
             Console.WriteLine($"Encrypted jobs:    buckets of at least {policy.MinimumBucket} sites, opened by at least {policy.MinimumThreshold} share holders");
             Console.WriteLine($"Sites:             {(policy.Roster.IsEmpty ? "any that the coordinator's authority vouches for" : $"{policy.Roster.Length} by their fingerprints")}");
             Console.WriteLine($"Memberships:       {(policy.MaximumMembershipRank is { } rank ? $"rank of at most {rank} in a job" : "any number of buckets in a job")}");
+            foreach (var (pattern, rules) in policy.Sanitization)
+            {
+                Console.WriteLine($"Left out of {pattern}:".PadRight(19) + rules.Describe());
+            }
+
             Console.WriteLine($"Device:            {Describe(policy.Device)}");
             return ExitCode.Success;
         });

@@ -39,6 +39,12 @@ public sealed record ClientDirectory(string Root)
     /// <summary>Models that were fetched.</summary>
     public string Models => Path.Combine(Root, "work", "models");
 
+    /// <summary>The log of predictions, its head and its key.</summary>
+    public string Predictions => Path.Combine(Root, "predictions");
+
+    /// <summary>What was removed from the data sets before training, and why.</summary>
+    public string Sanitization => Path.Combine(Root, "sanitization");
+
     /// <summary>Whether a site has joined from here.</summary>
     public bool HasJoined => File.Exists(IdentityFile);
 

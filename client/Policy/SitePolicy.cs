@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using FederatedSecure.Client.Privacy;
+using FederatedSecure.Client.Sanitization;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Learning.Training;
 
@@ -48,6 +49,9 @@ public sealed record SitePolicy
     /// <summary>Whether the coordinator is told what ε and δ a job has spent here, for the model's card. Default: yes.</summary>
     public bool PublishPrivacy { get; init; } = true;
 
+    /// <summary>Which records are left out of training, by patterns of data sets' names, of which the first that fits counts. Default: none.</summary>
+    public ImmutableArray<KeyValuePair<string, SanitizationRules>> Sanitization { get; init; } = [];
+
     /// <summary>The fewest sites whose sum may be opened. Default 3.</summary>
     public int MinimumBucket { get; init; } = 3;
 
@@ -74,6 +78,10 @@ public sealed record SitePolicy
 
     /// <summary>What training and evaluation compute with. Default: a GPU where libtorch can use one.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Auto;
+
+    /// <summary>What is left out of a data set's training records; null if nothing is.</summary>
+    public SanitizationRules? SanitizationOf(string dataSet) =>
+        Sanitization.FirstOrDefault(rules => FileSystemName.MatchesSimpleExpression(rules.Key, dataSet, ignoreCase: false)).Value;
 
     /// <summary>What a data set may spend in all; null if nothing.</summary>
     public PrivacyBudget? BudgetOf(string dataSet) =>

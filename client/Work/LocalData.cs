@@ -1,4 +1,6 @@
 using FederatedSecure.Client.Configuration;
+using FederatedSecure.Client.Policy;
+using FederatedSecure.Client.Sanitization;
 using FederatedSecure.Learning.Data;
 
 namespace FederatedSecure.Client.Work;
@@ -8,17 +10,30 @@ internal sealed class LocalData(ClientDirectory directory)
 {
     private (string Key, DataSet Training, DataSet Validation)? _kept;
 
-    /// <summary>The training and validation data of a plan.</summary>
-    /// <exception cref="DataException">They cannot be read.</exception>
-    public (DataSet Training, DataSet Validation) Get(WorkPlan plan, DataSource source)
+    /// <summary>
+    /// The training and validation data of a plan. What the policy leaves out is left out of the training records only: validation has to
+    /// say how the model does on the data as they are.
+    /// </summary>
+    /// <exception cref="DataException">They cannot be read, or the policy would leave out more of them than it allows.</exception>
+    public (DataSet Training, DataSet Validation) Get(WorkPlan plan, SitePolicy policy, DataSource source)
     {
-        var key = string.Join('|', plan.DataSet, source, Stamp(source), plan.ValidationFraction, plan.SplitSeed);
+        var rules = policy.SanitizationOf(plan.DataSet)?.For(plan.Privacy is not null);
+        var key = string.Join('|', plan.DataSet, source, Stamp(source), plan.ValidationFraction, plan.SplitSeed, plan.Privacy is not null, rules?.Describe());
         if (_kept is { } kept && kept.Key == key)
         {
             return (kept.Training, kept.Validation);
         }
 
-        var (training, validation) = DataSplit.Split(DataReader.Read(source, directory.Root), plan.ValidationFraction, plan.SplitSeed);
+        var data = DataReader.Read(source, directory.Root);
+        var (places, held) = DataSplit.Places(data, plan.ValidationFraction, plan.SplitSeed);
+        if (rules is not null)
+        {
+            var report = Sanitizer.Run(data, places, rules);
+            report.Write(directory, plan.DataSet);
+            places = report.RequireAllowed(source.Path, rules).Kept;
+        }
+
+        var (training, validation) = (data.Select(places), data.Select(held));
         var standardization = Standardization.Fit(training);
         (training, validation) = (standardization.Apply(training), standardization.Apply(validation));
         _kept = (key, training, validation);

@@ -50,4 +50,10 @@ internal sealed partial class PlanWorker
 
     [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "{Plan}: δ = {Delta} is not below one in the {Records} records of the training split: it allows publishing a record whole")]
     private static partial void DeltaTooLarge(ILogger logger, WorkPlan plan, double delta, int records);
+
+    [LoggerMessage(EventId = 3017, Level = LogLevel.Warning, Message = "The policy's checks of training records {Checks} are left undone for {Plan}: they depend on other records, which the privacy of single ones does not allow. Set acceptPrivacyLoss to make them all the same")]
+    private static partial void SanitizationLeftUndone(ILogger logger, WorkPlan plan, string checks);
+
+    [LoggerMessage(EventId = 3018, Level = LogLevel.Warning, Message = "The policy accepts that ε does not bound what {Plan} tells of a record: which records are trained on depends on all of them. It is not published for the model's card")]
+    private static partial void SanitizationBreaksPrivacy(ILogger logger, WorkPlan plan);
 }

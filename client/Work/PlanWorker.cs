@@ -6,6 +6,7 @@ using FederatedSecure.Client.Connection;
 using FederatedSecure.Client.Encryption;
 using FederatedSecure.Client.Policy;
 using FederatedSecure.Client.Privacy;
+using FederatedSecure.Client.Sanitization;
 using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Learning.Private;
@@ -184,7 +185,7 @@ internal sealed partial class PlanWorker
 
     private async Task EvaluateAsync(WorkPlan plan, SitePolicy policy, DataSource source, Heartbeat heartbeat)
     {
-        var (_, validation) = _data.Get(plan, source);
+        var (_, validation) = _data.Get(plan, policy, source);
         if (validation.Count == 0)
         {
             throw new TrainingException("data.no-validation", "this site has no validation data");
@@ -220,7 +221,7 @@ internal sealed partial class PlanWorker
         var summary = _updates.Find(plan);
         if (summary is null)
         {
-            var (training, validation) = _data.Get(plan, source);
+            var (training, validation) = _data.Get(plan, policy, source);
             var weights = await FetchAsync(plan, heartbeat);
             var evaluation = validation.Count > 0 ? await EvaluateAsync(plan, policy, weights, validation, heartbeat) : null;
             var result = await TrainAsync(plan, policy, weights, training, heartbeat);
@@ -297,6 +298,11 @@ internal sealed partial class PlanWorker
             return await Task.Run(() => _trainer.Train(plan.Model, weights, training, options, heartbeat, heartbeat.Token), heartbeat.Token);
         }
 
+        if (policy.SanitizationOf(plan.DataSet)?.For(isPrivate: true) is { } rules)
+        {
+            Warn(plan, rules);
+        }
+
         // On disk before the first step: whatever happens from here on, it counts as spent.
         var spent = _privacy.Spend(plan, policy, training.Count);
         Note(plan, "spent");
@@ -313,7 +319,23 @@ internal sealed partial class PlanWorker
     /// <summary>What may leave the site about its training. The loss of private training would tell what the noise hides.</summary>
     private StoredSummary FiguresOf(WorkPlan plan, SitePolicy policy, TrainingResult result) => plan.Privacy is null
         ? new StoredSummary(result.Examples, result.Loss, result.Seconds)
-        : new StoredSummary(result.Examples, 0, result.Seconds, policy.PublishPrivacy ? _privacy.SpentBy(plan) : null);
+        : new StoredSummary(result.Examples, 0, result.Seconds, policy.PublishPrivacy && HoldsPrivacy(plan, policy) ? _privacy.SpentBy(plan) : null);
+
+    /// <summary>Whether ε bounds what the update tells of a record: not where it depended on other records which of them were trained on.</summary>
+    private static bool HoldsPrivacy(WorkPlan plan, SitePolicy policy) => policy.SanitizationOf(plan.DataSet)?.For(isPrivate: true) is not { DependsOnOthers: true };
+
+    private void Warn(WorkPlan plan, SanitizationRules rules)
+    {
+        if (!rules.LeftUndone.IsEmpty)
+        {
+            SanitizationLeftUndone(_logger, plan, string.Join(", ", rules.LeftUndone));
+        }
+
+        if (rules.DependsOnOthers)
+        {
+            SanitizationBreaksPrivacy(_logger, plan);
+        }
+    }
 
     /// <summary>What speaks against a private training's price. Data that cannot be read are told of when they are used.</summary>
     private Policy.PolicyRefusal? RefusalOfPrice(WorkPlan plan, SitePolicy policy, Dictionary<string, DataSource> sets)
@@ -325,7 +347,7 @@ internal sealed partial class PlanWorker
 
         try
         {
-            return _privacy.Check(plan, policy, _data.Get(plan, sets[plan.DataSet]).Training.Count);
+            return _privacy.Check(plan, policy, _data.Get(plan, policy, sets[plan.DataSet]).Training.Count);
         }
         catch (DataException exception)
         {

@@ -114,6 +114,9 @@ internal sealed class BatchArguments(JsonElement arguments)
         return rest;
     }
 
+    /// <summary>What kind of value an argument that was given has.</summary>
+    public JsonValueKind Kind(string name) => Get(name).ValueKind;
+
     /// <summary>Whether an argument was given.</summary>
     public bool Has(string name)
     {

@@ -6,12 +6,14 @@ using FederatedSecure.Benchmarks.Aggregation;
 using FederatedSecure.Benchmarks.Kernels;
 using FederatedSecure.Benchmarks.Lattice;
 using FederatedSecure.Benchmarks.Privacy;
+using FederatedSecure.Benchmarks.RedTeam;
 using FederatedSecure.Benchmarks.Scenarios;
 
 ImmutableArray<IScenario> scenarios =
 [
     new TransferScenario(), new IdleScenario(), new RecoveryScenario(), new StartupScenario(), new RoundsScenario(), new MemoryScenario(),
     new EncryptionScenario(), new WireScenario(), new OpeningScenario(), new PrivateTrainingScenario(), new AccountingScenario(), new AggregationScenario(),
+    new RedTeamScenario(),
 ];
 var runs = new Option<int>("--runs") { Description = "Runs per figure; the median counts.", DefaultValueFactory = _ => 5, Recursive = true };
 var output = new Option<string?>("--out") { Description = "File that the tables are appended to, as Markdown.", HelpName = "FILE", Recursive = true };

@@ -24,7 +24,7 @@ public sealed record GateResult(string Gate, ImmutableArray<GateRow> Rows)
         {
             var verdict = Verdict;
             var rows = Rows.Where(row => row.Verdict == verdict).ToList();
-            return verdict == Verdict.Pass ? $"All {rows.Count} decisions of the gate {Gate} are PASS."
+            return verdict == Verdict.Pass ? $"{(rows.Count == 1 ? "The one decision" : $"All {rows.Count} decisions")} of the gate {Gate} {(rows.Count == 1 ? "is" : "are")} PASS."
                 : rows.Count == 0 ? $"The gate {Gate} decided nothing: every rule was skipped."
                 : $"{rows.Count} of {Rows.Length} decisions of the gate {Gate} {(rows.Count == 1 ? "is" : "are")} {verdict.Name()}; the first: {rows[0].Words}";
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FederatedSecure.Statistics.Intervals;
 
 namespace FederatedSecure.Assurance.Measurements;
@@ -11,9 +12,11 @@ namespace FederatedSecure.Assurance.Measurements;
 public sealed record Measurement(string Id, double Value, double Lower, double Upper, long Samples)
 {
     /// <summary>Under which conditions, as "linf, eps 0.3"; the same id may be measured under several. Empty for none.</summary>
+    [JsonRequired]
     public string Setting { get; init; } = "";
 
     /// <summary>Whether a larger figure is the better one: true for accuracy under attack, false for an attack's success.</summary>
+    [JsonRequired]
     public bool LargerIsBetter { get; init; } = true;
 
     /// <summary>Why the figure means nothing: a control failed, too few samples, an undefined ratio. Null for a good one. Never passes a gate.</summary>

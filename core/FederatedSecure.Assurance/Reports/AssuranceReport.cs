@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Cryptography.Content;
 
@@ -32,18 +33,22 @@ public sealed partial record AssuranceReport(
     public const int Version = 1;
 
     /// <summary>The form of this report.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = Version;
 
     /// <summary>What the model's file was called; no path.</summary>
+    [JsonRequired]
     public string ModelName { get; init; } = "";
 
     /// <summary>SHA-256 of the model's specification in canonical JSON; null for a file of another system.</summary>
     public Digest? SpecDigest { get; init; }
 
     /// <summary>What the test data were called; no path.</summary>
+    [JsonRequired]
     public string DataName { get; init; } = "";
 
     /// <summary>Number of test records.</summary>
+    [JsonRequired]
     public long DataRecords { get; init; }
 
     /// <summary>SHA-256 over the training records that the attackers had; null where there were none.</summary>
@@ -59,8 +64,10 @@ public sealed partial record AssuranceReport(
     public string? Only { get; init; }
 
     /// <summary>What a reader has to know of the whole run, as whole sentences: how the data were prepared, what was assumed.</summary>
+    [JsonRequired]
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Every figure of every probe, in the order of the report.</summary>
+    [JsonIgnore]
     public IEnumerable<Measurement> AllMeasurements => Probes.SelectMany(probe => probe.Measurements);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using FederatedSecure.Assurance.Measurements;
 
 namespace FederatedSecure.Assurance.Reports;
@@ -24,14 +25,18 @@ public sealed record ProbeReport(
     public long? Backward { get; init; }
 
     /// <summary>Techniques and risks of public catalogues that it stands for, as "AML.T0015" or "ML01:2023".</summary>
+    [JsonRequired]
     public ImmutableArray<string> Taxa { get; init; } = [];
 
     /// <summary>The figures.</summary>
+    [JsonRequired]
     public ImmutableArray<Measurement> Measurements { get; init; } = [];
 
     /// <summary>To be drawn.</summary>
+    [JsonRequired]
     public ImmutableArray<Curve> Curves { get; init; } = [];
 
     /// <summary>What a reader has to know, as whole sentences.</summary>
+    [JsonRequired]
     public ImmutableArray<string> Notes { get; init; } = [];
 }

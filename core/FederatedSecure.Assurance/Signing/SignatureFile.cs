@@ -17,6 +17,7 @@ public sealed partial record SignatureFile(byte[] Certificate, byte[] Signature)
     private const int MaximumLength = 1 << 16;
 
     /// <summary>The form of the file.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = 1;
 
     /// <summary>The file's bytes.</summary>

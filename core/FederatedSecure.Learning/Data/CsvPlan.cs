@@ -7,10 +7,16 @@ namespace FederatedSecure.Learning.Data;
 /// <param name="Features">Numeric and categorical columns with their places in the file, in the order of the features.</param>
 /// <param name="Label">What is to be predicted.</param>
 /// <param name="Protected">Protected attributes.</param>
+/// <param name="Attributes">Protected attributes that follow from several columns.</param>
 /// <param name="Width">Fields that every line has.</param>
 /// <param name="Standardize">Whether numeric features are brought to mean 0 and deviation 1 before training.</param>
 internal sealed record CsvPlan(
-    ImmutableArray<CsvPlan.Entry> Features, CsvPlan.Entry Label, ImmutableArray<CsvPlan.Entry> Protected, int Width, bool Standardize)
+    ImmutableArray<CsvPlan.Entry> Features,
+    CsvPlan.Entry Label,
+    ImmutableArray<CsvPlan.Entry> Protected,
+    ImmutableArray<CsvPlan.Attribute> Attributes,
+    int Width,
+    bool Standardize)
 {
     /// <summary>Names each feature: a categorical column has one for each value.</summary>
     public IEnumerable<string> FeatureNames => Features.SelectMany(entry =>
@@ -37,6 +43,7 @@ internal sealed record CsvPlan(
             throw new DataException(path, 1, $"there is no column \"{missing.Name}\", which the schema names. {remedy}");
         }
 
+        var attributes = schema.Attributes.Select(attribute => AttributeOf(path, attribute, places)).ToImmutableArray();
         var named = schema.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         var unnamed = places.Where(place => !named.Contains(place.Key)).OrderBy(place => place.Value).ToList();
         if (unnamed.Count > 0 && schema.Others is null)
@@ -56,9 +63,21 @@ internal sealed record CsvPlan(
                 features,
                 all.First(entry => entry.Column.Kind == CsvColumnKind.Label),
                 [.. all.Where(entry => entry.Column.Kind == CsvColumnKind.Protected)],
+                attributes,
                 header.Count,
                 schema.Standardize);
     }
+
+    private static Attribute AttributeOf(string path, CsvAttribute attribute, Dictionary<string, int> places) => new(
+        attribute.Name,
+        [.. attribute.Groups.SelectMany(group => group.Value.Select(column => places.TryGetValue(column, out var place)
+            ? (place, group.Key)
+            : throw new DataException(
+                path, 1, $"there is no column \"{column}\", which the schema's attribute \"{attribute.Name}\" follows from. {Suggestion.Sentence(column, places.Keys)}")))]);
+
+    /// <param name="Name">The attribute.</param>
+    /// <param name="Members">Fields of a line that make a record a member of a group where they are not 0.</param>
+    internal readonly record struct Attribute(string Name, ImmutableArray<(int Place, string Group)> Members);
 
     /// <param name="Place">Field of a line, from 0.</param>
     /// <param name="Column">What it is.</param>

@@ -23,7 +23,8 @@ internal sealed class CsvRows
         _plan = plan;
         _findings = findings;
         _row = new float[plan.FeatureNames.Count()];
-        _protected = plan.Protected.ToDictionary(entry => entry.Column.Name, _ => new List<string>(), StringComparer.Ordinal);
+        _protected = plan.Protected.Select(entry => entry.Column.Name).Concat(plan.Attributes.Select(attribute => attribute.Name))
+            .ToDictionary(name => name, _ => new List<string>(), StringComparer.Ordinal);
     }
 
     public void Add(long line, List<string> fields)
@@ -37,6 +38,9 @@ internal sealed class CsvRows
 
         _isRowGood = true;
         var label = Parse(line, fields);
+        var groups = _plan.Protected.Select(entry => (entry.Column.Name, GroupOf(line, entry, fields[entry.Place])))
+            .Concat(_plan.Attributes.Select(attribute => (attribute.Name, GroupOf(line, attribute, fields))))
+            .ToList();
         if (!_isRowGood)
         {
             return;
@@ -49,9 +53,9 @@ internal sealed class CsvRows
 
         _features.AddRange(_row);
         _labels.Add(label);
-        foreach (var (place, column) in _plan.Protected)
+        foreach (var (name, group) in groups)
         {
-            _protected[column.Name].Add(fields[place].Trim());
+            _protected[name].Add(group);
         }
     }
 
@@ -98,6 +102,34 @@ internal sealed class CsvRows
         }
 
         return IndexOf(line, _plan.Label.Place, _plan.Label.Column, fields[_plan.Label.Place]);
+    }
+
+    private string GroupOf(long line, CsvPlan.Entry entry, string text)
+    {
+        if (entry.Column.Cuts.IsEmpty)
+        {
+            return text.Trim();
+        }
+
+        var number = Number(line, entry.Place, entry.Column, text);
+        return entry.Column.Values[entry.Column.Cuts.Count(cut => number > cut)];
+    }
+
+    private string GroupOf(long line, CsvPlan.Attribute attribute, List<string> fields)
+    {
+        List<string> found = [.. attribute.Members
+            .Where(member => float.TryParse(fields[member.Place], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0)
+            .Select(member => member.Group).Distinct(StringComparer.Ordinal)];
+        if (found is [var only])
+        {
+            return only;
+        }
+
+        _isRowGood = false;
+        _findings.Error(_path, line, found.Count == 0
+            ? $"the record is in no group of \"{attribute.Name}\": exactly one group must have a column that is not 0"
+            : $"the record is in several groups of \"{attribute.Name}\" ({string.Join(", ", found)}): exactly one group must have a column that is not 0");
+        return "";
     }
 
     private ImmutableArray<int> NumericFeatures()

@@ -8,8 +8,9 @@ namespace FederatedSecure.Learning.Data;
 /// </summary>
 public sealed class CsvSchema
 {
-    internal CsvSchema(ImmutableArray<CsvColumn> columns, CsvColumnKind? others, bool standardize)
+    internal CsvSchema(ImmutableArray<CsvColumn> columns, CsvColumnKind? others, bool standardize, ImmutableArray<CsvAttribute> attributes)
     {
+        Attributes = attributes;
         Columns = columns;
         Others = others;
         Standardize = standardize;
@@ -17,6 +18,9 @@ public sealed class CsvSchema
 
     /// <summary>The columns that are named, in the order of the features.</summary>
     public ImmutableArray<CsvColumn> Columns { get; }
+
+    /// <summary>Protected attributes that follow from several columns.</summary>
+    public ImmutableArray<CsvAttribute> Attributes { get; }
 
     /// <summary>What columns are that are not named: numeric or ignored; null if there must be none.</summary>
     public CsvColumnKind? Others { get; }

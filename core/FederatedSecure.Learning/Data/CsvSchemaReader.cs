@@ -8,8 +8,8 @@ namespace FederatedSecure.Learning.Data;
 internal sealed class CsvSchemaReader
 {
     private const int LargestFile = 16 << 20;
-    private static readonly string[] Properties = ["columns", "others", "standardize", "$schema"];
-    private static readonly string[] ColumnProperties = ["kind", "values"];
+    private static readonly string[] Properties = ["columns", "others", "standardize", "protected", "$schema"];
+    private static readonly string[] ColumnProperties = ["kind", "values", "cuts"];
     private static readonly string[] Kinds = [.. Enum.GetNames<CsvColumnKind>().Select(name => name.ToLowerInvariant())];
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 };
     private readonly string _path;
@@ -93,7 +93,7 @@ internal sealed class CsvSchemaReader
             JsonValueKind.False => false,
             _ => throw Fail("/standardize", "\"standardize\" is true or false."),
         };
-        return new CsvSchema(columns, others, standardize);
+        return new CsvSchema(columns, others, standardize, ReadAttributes(root, columns));
     }
 
     private CsvColumn ReadColumn(string name, JsonElement value)
@@ -115,6 +115,16 @@ internal sealed class CsvSchemaReader
         RequireKnown(place, value, ColumnProperties);
         var kind = ReadKind($"{place}/kind", kindElement);
         var hasValues = value.TryGetProperty("values", out var list);
+        if (kind == CsvColumnKind.Protected && value.TryGetProperty("cuts", out var cuts))
+        {
+            return ReadCuts(place, name, cuts, hasValues ? list : default);
+        }
+
+        if (value.TryGetProperty("cuts", out _))
+        {
+            throw Fail($"{place}/cuts", $"only protected columns are cut into groups: make column \"{name}\" protected, or remove the cuts.");
+        }
+
         if (kind is not (CsvColumnKind.Categorical or CsvColumnKind.Label))
         {
             return hasValues
@@ -132,6 +142,59 @@ internal sealed class CsvSchemaReader
         return values.Length < 2 || values.Distinct(StringComparer.Ordinal).Count() != values.Length
             ? throw Fail($"{place}/values", $"column \"{name}\" needs at least two values, all different.")
             : new CsvColumn(name, kind, values);
+    }
+
+    private CsvColumn ReadCuts(string place, string name, JsonElement cuts, JsonElement values)
+    {
+        if (cuts.ValueKind != JsonValueKind.Array || cuts.GetArrayLength() == 0 || cuts.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Number))
+        {
+            throw Fail($"{place}/cuts", $"the cuts of column \"{name}\" are a list of numbers: [25].");
+        }
+
+        ImmutableArray<double> at = [.. cuts.EnumerateArray().Select(item => item.GetDouble())];
+        if (at.Zip(at.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            throw Fail($"{place}/cuts", $"the cuts of column \"{name}\" must ascend.");
+        }
+
+        var isNamed = values.ValueKind == JsonValueKind.Array && values.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String);
+        ImmutableArray<string> groups = isNamed ? [.. values.EnumerateArray().Select(item => item.GetString()!.Trim())] : [];
+        return groups.Length == at.Length + 1 && groups.Distinct(StringComparer.Ordinal).Count() == groups.Length
+            ? new CsvColumn(name, CsvColumnKind.Protected, groups) { Cuts = at }
+            : throw Fail(place, $"column \"{name}\" needs \"values\" with the names of its {at.Length + 1} groups, all different: [\"up to 25\", \"over 25\"].");
+    }
+
+    private ImmutableArray<CsvAttribute> ReadAttributes(JsonElement root, ImmutableArray<CsvColumn> columns)
+    {
+        if (!root.TryGetProperty("protected", out var list))
+        {
+            return [];
+        }
+
+        if (list.ValueKind != JsonValueKind.Object)
+        {
+            throw Fail("/protected", "\"protected\" is { \"sex\": { \"female\": [\"column\", …], \"male\": [\"column\", …] } }.");
+        }
+
+        return [.. list.EnumerateObject().Select(attribute => ReadAttribute(attribute, columns))];
+    }
+
+    private CsvAttribute ReadAttribute(JsonProperty attribute, ImmutableArray<CsvColumn> columns)
+    {
+        var place = $"/protected/{attribute.Name}";
+        if (columns.Any(column => column.Kind == CsvColumnKind.Protected && column.Name == attribute.Name))
+        {
+            throw Fail(place, $"\"{attribute.Name}\" is a protected column already: give one of them another name.");
+        }
+
+        var isWellFormed = attribute.Value.ValueKind == JsonValueKind.Object
+            && attribute.Value.EnumerateObject().Count() >= 2
+            && attribute.Value.EnumerateObject().All(group => group.Value.ValueKind == JsonValueKind.Array
+                && group.Value.GetArrayLength() > 0 && group.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String));
+        return isWellFormed
+            ? new CsvAttribute(attribute.Name, [.. attribute.Value.EnumerateObject().Select(group => KeyValuePair.Create(
+                group.Name, group.Value.EnumerateArray().Select(item => item.GetString()!).ToImmutableArray()))])
+            : throw Fail(place, $"\"{attribute.Name}\" needs at least two groups with their columns: {{ \"female\": [\"column\", …], \"male\": [\"column\", …] }}.");
     }
 
     private CsvColumnKind ReadKind(string place, JsonElement value)

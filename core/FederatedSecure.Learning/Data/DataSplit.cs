@@ -14,6 +14,14 @@ public static class DataSplit
     /// <param name="seed">Chooses the split.</param>
     public static (DataSet Training, DataSet Validation) Split(DataSet data, double validationFraction, ulong seed)
     {
+        var (training, validation) = Places(data, validationFraction, seed);
+        return (data.Select(training), data.Select(validation));
+    }
+
+    /// <summary>The places of the records that <see cref="Split"/> puts into either part, ascending.</summary>
+    /// <inheritdoc cref="Split"/>
+    public static (int[] Training, int[] Validation) Places(DataSet data, double validationFraction, ulong seed)
+    {
         if (!(validationFraction is >= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(validationFraction), validationFraction, "The part held back is at least 0 and below 1.");
@@ -32,6 +40,6 @@ public static class DataSplit
 
         training.Sort();
         validation.Sort();
-        return (data.Select([.. training]), data.Select([.. validation]));
+        return ([.. training], [.. validation]);
     }
 }

@@ -39,13 +39,24 @@ public sealed class TrainingBench : IDisposable
 
     /// <inheritdoc cref="LocalTrainer.Train"/>
     public TrainingResult Train(
-        float[] weights, PreparedData data, TrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        float[] weights, PreparedData data, TrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        TrainWith(loss: null, weights, data, options, progress, cancellation);
+
+    /// <summary>The same with another loss.</summary>
+    /// <param name="loss">What is made small; null for the cross-entropy.</param>
+    /// <param name="weights">Where to start, in layout order. Not changed.</param>
+    /// <param name="data">Training records.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the part that is done, 0 to 1, after batches.</param>
+    /// <param name="cancellation">Looked at before every batch.</param>
+    internal TrainingResult TrainWith(
+        IBatchLoss? loss, float[] weights, PreparedData data, TrainingOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         options.Check();
         return TorchRuntime.Run(_threads, ComputeDevice.Cpu, _ =>
         {
             _model.Load(weights);
-            return TrainLoaded(weights, data, options, progress, cancellation);
+            return TrainLoaded(weights, data, options, progress, cancellation, loss);
         });
     }
 
@@ -74,7 +85,12 @@ public sealed class TrainingBench : IDisposable
 
     /// <summary>Trains from the weights that the network has.</summary>
     internal TrainingResult TrainLoaded(
-        float[] weights, PreparedData data, TrainingOptions options, IProgress<double>? progress, CancellationToken cancellation)
+        float[] weights,
+        PreparedData data,
+        TrainingOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellation,
+        IBatchLoss? batchLoss = null)
     {
         var startedAt = Stopwatch.GetTimestamp();
         using var optimizer = new MomentumSgd(_model.Parameters, options);
@@ -98,13 +114,13 @@ public sealed class TrainingBench : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var count = Math.Min(options.BatchSize, order.Length - seen);
-                var batchLoss = Step(optimizer, data, permutation, seen, count, dropout);
-                if (!double.IsFinite(batchLoss))
+                var stepLoss = Step(optimizer, data, permutation, seen, count, dropout, batchLoss);
+                if (!double.IsFinite(stepLoss))
                 {
                     throw new TrainingException("training.not-finite", "The loss is not finite any more: use a smaller learning rate.");
                 }
 
-                loss += batchLoss * count;
+                loss += stepLoss * count;
                 seen += count;
                 progress?.Report((step + 1.0) / steps);
             }
@@ -136,12 +152,13 @@ public sealed class TrainingBench : IDisposable
 
     private static bool HasDropout(ModelSpec spec) => spec.Layers.Any(layer => layer is DropoutLayer);
 
-    private double Step(MomentumSgd optimizer, PreparedData data, Tensor permutation, int first, int count, Generator? dropout)
+    private double Step(
+        MomentumSgd optimizer, PreparedData data, Tensor permutation, int first, int count, Generator? dropout, IBatchLoss? batchLoss)
     {
         using var scope = NewDisposeScope();
         var chosen = permutation.narrow(0, first, count);
-        var logits = _model.Forward(data.Features.index_select(0, chosen), dropout);
-        var loss = nn.functional.cross_entropy(logits, data.Labels.index_select(0, chosen));
+        var (features, labels) = (data.Features.index_select(0, chosen), data.Labels.index_select(0, chosen));
+        var loss = batchLoss?.Of(_model, features, labels, dropout) ?? nn.functional.cross_entropy(_model.Forward(features, dropout), labels);
         loss.backward();
         optimizer.Step();
         return TorchValue.Single(loss);

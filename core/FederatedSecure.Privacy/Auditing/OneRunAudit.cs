@@ -23,32 +23,20 @@ public static class OneRunAudit
     /// <param name="significance">Probability of refuting an ε that holds, strictly between 0 and 1.</param>
     public static double LowerBound(long canaries, long guesses, long correct, double delta, double significance)
     {
+        return FirstNotRefuted(epsilon => PValue(canaries, guesses, correct, epsilon, delta), significance);
+    }
+
+    /// <summary>
+    /// The same where a coin decides whether a canary takes part or <b>another record in its place</b>, with ε and δ still those of a
+    /// record that is there or not: two such steps lead from one data set to the other, so that training is (2ε, (1 + e^ε)·δ)-private
+    /// for a coin.
+    /// </summary>
+    /// <inheritdoc cref="LowerBound" path="/param"/>
+    public static double ReplacementLowerBound(long canaries, long guesses, long correct, double delta, double significance)
+    {
         Require(canaries, guesses, correct, delta);
-        if (!(significance is > 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(significance), significance, "A significance lies strictly between 0 and 1.");
-        }
-
-        // The probability need not rise with ε everywhere because of its second part: the first ε that is not refuted counts.
-        var high = 0.0;
-        while (PValue(canaries, guesses, correct, high, delta) < significance)
-        {
-            high++;
-        }
-
-        if (high == 0)
-        {
-            return 0;
-        }
-
-        var low = high - 1;
-        for (var i = 0; i < Halvings; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = PValue(canaries, guesses, correct, middle, delta) < significance ? (middle, high) : (low, middle);
-        }
-
-        return low;
+        return FirstNotRefuted(
+            epsilon => PValue(canaries, guesses, correct, 2 * epsilon, Math.Min(1, (1 + Math.Exp(epsilon)) * delta)), significance);
     }
 
     /// <summary>
@@ -92,6 +80,37 @@ public static class OneRunAudit
         double Mass(long k) => Math.Exp(
             logTrials - SpecialFunctions.LogFactorial(k) - SpecialFunctions.LogFactorial(guesses - k)
             + (k == 0 ? 0 : k * logRight) + (k == guesses ? 0 : (guesses - k) * logWrong));
+    }
+
+    /// <summary>
+    /// The probability need not rise with ε everywhere because of its second part, so that the first ε that is not refuted counts.
+    /// </summary>
+    private static double FirstNotRefuted(Func<double, double> pValue, double significance)
+    {
+        if (!(significance is > 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(significance), significance, "A significance lies strictly between 0 and 1.");
+        }
+
+        var high = 0.0;
+        while (pValue(high) < significance)
+        {
+            high++;
+        }
+
+        if (high == 0)
+        {
+            return 0;
+        }
+
+        var low = high - 1;
+        for (var i = 0; i < Halvings; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = pValue(middle) < significance ? (middle, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static void Require(long canaries, long guesses, long correct, double delta)

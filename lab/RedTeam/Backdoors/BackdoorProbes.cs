@@ -1,4 +1,7 @@
+using FederatedSecure.Lab.RedTeam.Backdoors.Activations;
 using FederatedSecure.Lab.RedTeam.Backdoors.NeuralCleanse;
+using FederatedSecure.Lab.RedTeam.Backdoors.Pruning;
+using FederatedSecure.Lab.RedTeam.Backdoors.Strip;
 using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 using FederatedSecure.Lab.RedTeam.Probes;
 
@@ -11,5 +14,9 @@ internal static class BackdoorProbes
     [
         new TriggerProbe(),
         new NeuralCleanseProbe(),
+        new StripProbe(),
+        new ActivationClusteringProbe(),
+        new SpectralSignatureProbe(),
+        new FinePruningProbe(),
     ];
 }

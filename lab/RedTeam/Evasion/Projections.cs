@@ -83,17 +83,14 @@ internal static class Projections
         var size = vectors.flatten(1).abs().to(ScalarType.Float64);
         var limit = room.flatten(1).to(ScalarType.Float64);
         var (places, order) = limit.div(size.AtLeast(1e-300)).sort(1);
-        var (limits, squares) = (limit.gather(1, order).Squared().cumsum(1), size.gather(1, order).Squared());
-        // What is not yet at its room, from each place on: the sum behind it.
-        var free = squares.sum([1L], true).sub(squares.cumsum(1)).AtLeast(0);
-        var totals = limits.add(free.mul(places.Squared()));
+        var (limits, none) = (limit.gather(1, order).Squared().cumsum(1), zeros_like(limit.narrow(1, 0, 1)));
+        // What is not yet at its room, from each place on: sums from behind, since differences of sums would leave a rest.
+        var free = cat([size.gather(1, order).Squared().flip(1).cumsum(1).flip(1), none], 1);
+        var totals = limits.add(free.narrow(1, 1, limits.shape[1]).mul(places.Squared()));
         var saturated = totals.lt(totals.Filled(radius * radius)).to(ScalarType.Int64).sum([1L], true);
-        var (fixedPart, freePart) = (With0(limits, zeros_like(limits.narrow(1, 0, 1))), With0(free, squares.sum([1L], true)));
-        var rest = freePart.gather(1, saturated);
-        var factor = rest.Filled(radius * radius).sub(fixedPart.gather(1, saturated)).AtLeast(0).div(rest.AtLeast(1e-300)).sqrt().AtMost(1);
+        var rest = free.gather(1, saturated);
+        var factor = rest.Filled(radius * radius).sub(cat([none, limits], 1).gather(1, saturated)).AtLeast(0).div(rest.AtLeast(1e-300)).sqrt().AtMost(1);
         var moved = minimum(size.mul(factor), limit).to(vectors.dtype).view(vectors.shape);
         return moved.mul(Shrink(moved, Norm.L2, radius).For(moved)).mul(vectors.sign()).MoveToOuterDisposeScope();
-
-        static Tensor With0(Tensor values, Tensor first) => cat([first, values], 1);
     }
 }

@@ -65,6 +65,14 @@ internal sealed class RecordRandom
             }
         });
 
+    /// <summary>A number for a record that follows from its values.</summary>
+    public static ulong Digest(ReadOnlySpan<float> record)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(record), digest);
+        return MemoryMarshal.Read<ulong>(digest);
+    }
+
     private delegate void FillRow(SeededRandomSource stream, Span<float> row);
 
     private Tensor Draw(ReadOnlySpan<int> records, Tensor like, FillRow fill)
@@ -77,12 +85,5 @@ internal sealed class RecordRandom
         }
 
         return TorchData.Upload(values, like.shape, like.device);
-    }
-
-    private static ulong Digest(ReadOnlySpan<float> record)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(record), digest);
-        return MemoryMarshal.Read<ulong>(digest);
     }
 }

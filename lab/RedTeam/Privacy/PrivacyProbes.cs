@@ -1,3 +1,5 @@
+using FederatedSecure.Lab.RedTeam.Privacy.Attributes;
+using FederatedSecure.Lab.RedTeam.Privacy.Audits;
 using FederatedSecure.Lab.RedTeam.Privacy.Membership;
 using FederatedSecure.Lab.RedTeam.Probes;
 
@@ -9,5 +11,10 @@ internal static class PrivacyProbes
     public static IReadOnlyList<Probe> All { get; } =
     [
         new LossThresholdProbe(),
+        new ShadowModelsProbe(),
+        new AttributeInferenceProbe(),
+        new FinalModelAuditProbe(),
+        new OneRunAuditProbe(),
+        new RepeatedTrainingProbe(),
     ];
 }

@@ -9,6 +9,12 @@ namespace FederatedSecure.Lab.RedTeam.Probes;
 internal sealed record ProbeContext(
     ProbeSubject Subject, ProbeCost Profile, ulong Seed, IProgress<double> Progress, CancellationToken Cancellation)
 {
+    /// <summary>A folder for what takes long to make, so that an interrupted run goes on where it was; null to keep nothing.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>How many threads a probe may work on at a time; no figure depends on it.</summary>
+    public int Workers { get; init; } = 1;
+
     /// <summary>One of three values, by profile.</summary>
     public T ByProfile<T>(T quick, T standard, T full) => Profile switch
     {

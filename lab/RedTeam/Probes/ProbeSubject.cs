@@ -30,6 +30,9 @@ internal sealed record ProbeSubject(Func<ITarget> Open, DataSet Test)
     /// <summary>Backdoors that somebody knows or suspects; empty where nobody does.</summary>
     public ImmutableArray<KnownBackdoor> KnownBackdoors { get; init; } = [];
 
+    /// <summary>The class that people want to be in, for fairness; null for the first one of two, and for each in turn of several.</summary>
+    public int? FavourableClass { get; init; }
+
     /// <summary>Whether the records are pictures, with values from 0 to 1.</summary>
     public bool ArePictures => Test.FeatureShape.Length == 3;
 

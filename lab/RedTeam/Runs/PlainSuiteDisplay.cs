@@ -14,7 +14,8 @@ internal sealed class PlainSuiteDisplay(TextWriter output) : ISuiteDisplay
     public void Start(IReadOnlyList<Probe> probes, int reused)
     {
         _probes = probes.Count;
-        Write(reused == 0 ? $"{probes.Count} probes" : $"{probes.Count} probes; {reused} more were finished before");
+        var count = probes.Count == 1 ? "1 probe" : $"{probes.Count} probes";
+        Write(reused == 0 ? $"{count} to run" : $"{count} to run; {reused} more finished before");
     }
 
     public void Begin(Probe probe)

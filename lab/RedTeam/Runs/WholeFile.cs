@@ -8,6 +8,7 @@ internal static class WholeFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var part = path + ".part";
+        var isWhole = false;
         try
         {
             using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -17,11 +18,14 @@ internal static class WholeFile
             }
 
             File.Move(part, path, overwrite: true);
+            isWhole = true;
         }
-        catch (IOException)
+        finally
         {
-            File.Delete(part);
-            throw;
+            if (!isWhole)
+            {
+                File.Delete(part);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
+using FederatedSecure.Learning.Training;
 using FederatedSecure.Models;
 using TorchSharp;
 
@@ -42,7 +43,8 @@ internal static class SubjectLoader
             var preparedTraining = training is null ? null : standardization.Apply(training);
             var subject = (Path.GetExtension(files.Model).ToLowerInvariant() switch
             {
-                ".pt" or ".pth" or ".ts" or ".onnx" => throw BadInput.Of($"{files.Model} cannot be loaded: only safetensors can."),
+                ".onnx" => BlackBox(() => new OnnxTarget(files.Model, prepared.FeatureShape), prepared, notes),
+                ".pt" or ".pth" or ".ts" => BlackBox(() => new TorchScriptTarget(files.Model, prepared.FeatureShape, files.TrustsTorchScript), prepared, notes),
                 _ => OfSpec(files, prepared, notes),
             }) with
             { Training = preparedTraining, Claim = claim, Constraints = constraints };
@@ -60,7 +62,7 @@ internal static class SubjectLoader
                 subject, ContentManifest.OfFile(files.Model).Digest, Path.GetFileName(files.Model), DataDigest.Of(subject.Test), DataLocator.Name(source),
                 preparedTraining is null ? null : DataDigest.Of(preparedTraining), [.. notes]);
         }
-        catch (Exception exception) when (exception is DataException or SafetensorsException)
+        catch (Exception exception) when (exception is DataException or SafetensorsException or FileTargetException)
         {
             throw BadInput.Of(exception.Message, inner: exception);
         }
@@ -76,13 +78,7 @@ internal static class SubjectLoader
                 $"The model takes records of shape {Shape(spec.Input)}, the test records have {Shape(test.FeatureShape)}.", "Take the data that the model was made for, or the schema that its sites have.");
         }
 
-        if (spec.Classes != test.Classes)
-        {
-            throw BadInput.Of(
-                string.Create(CultureInfo.InvariantCulture, $"The model knows {spec.Classes} classes, the test records {test.Classes}: {string.Join(", ", test.ClassNames)}."),
-                "Take the data that the model was made for.");
-        }
-
+        RequireClasses(spec.Classes, test);
         var values = weights.ReadAll(ParameterLayout.Of(spec));
         if (!values.All(float.IsFinite))
         {
@@ -90,6 +86,29 @@ internal static class SubjectLoader
         }
 
         return new ProbeSubject(() => new SpecTarget(spec, values, torch.CPU), test) { Spec = spec, Weights = values };
+    }
+
+    private static ProbeSubject BlackBox(Func<ITarget> open, DataSet test, List<string> notes)
+    {
+        // Once now, so that a file that cannot be used is refused before anything is run.
+        var classes = TorchRuntime.Run(threads: 1, ComputeDevice.Cpu, _ =>
+        {
+            using var target = open();
+            return target.Classes;
+        });
+        RequireClasses(classes, test);
+        notes.Add("The model is a file of another system: it was attacked as a black box that shows scores. Attacks that need its gradients were left out.");
+        return new ProbeSubject(open, test);
+    }
+
+    private static void RequireClasses(int classes, DataSet test)
+    {
+        if (classes != test.Classes)
+        {
+            throw BadInput.Of(
+                string.Create(CultureInfo.InvariantCulture, $"The model knows {classes} classes, the test records {test.Classes}: {string.Join(", ", test.ClassNames)}."),
+                "Take the data that the model was made for.");
+        }
     }
 
     private static void RequireAlike(DataSet test, DataSet training)

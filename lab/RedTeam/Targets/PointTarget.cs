@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FederatedSecure.Learning.Training;
 using static TorchSharp.torch;
 
@@ -12,6 +13,9 @@ internal sealed class PointTarget(ITarget target)
 
     /// <summary>What a record is decided for whose scores are no numbers: no class.</summary>
     public const int NoClass = -1;
+
+    /// <summary>Shape of one point.</summary>
+    public ImmutableArray<int> InputShape => target.InputShape;
 
     /// <summary>Values in one point.</summary>
     public int Length { get; } = target.InputShape.Aggregate(1, (product, size) => product * size);

@@ -54,7 +54,7 @@ internal sealed class SpecTarget(ModelSpec spec, ReadOnlyMemory<float> weights, 
     public void Dispose() => _model.Dispose();
 
     /// <summary>The order in which the model computes fastest; of one channel, the same memory with other strides.</summary>
-    private static Tensor ChannelsLast(Tensor inputs) => inputs.dim() != 4 ? inputs
+    internal static Tensor ChannelsLast(Tensor inputs) => inputs.dim() != 4 ? inputs
         : inputs.shape[1] == 1 ? inputs.reshape(inputs.shape[0], inputs.shape[2], inputs.shape[3], 1)
         : inputs.permute(0, 2, 3, 1).contiguous();
 }

@@ -35,6 +35,55 @@ public sealed class CsvReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_CutsAndAttributesOfSeveralColumns_GiveGroups()
+    {
+        var data = Read(
+            "age,plan.a,plan.b,plan.c,sick\n25,1,0,0,no\n25.5,0,1,0,yes\n61,0,0,1,no\n",
+            """
+            {
+              "columns": {
+                "age": { "kind": "protected", "cuts": [25, 60], "values": ["young", "middle", "old"] },
+                "sick": { "kind": "label", "values": ["no", "yes"] }
+              },
+              "others": "numeric",
+              "protected": { "insured": { "privately": ["plan.a", "plan.b"], "publicly": ["plan.c"] } }
+            }
+            """);
+
+        Assert.Equal(["young", "middle", "old"], data.Protected["age"]);
+        Assert.Equal(["privately", "privately", "publicly"], data.Protected["insured"]);
+        Assert.Equal(["plan.a", "plan.b", "plan.c"], data.FeatureNames);
+    }
+
+    [Theory]
+    [InlineData("a,b,sick\n0,0,no\n", "is in no group of \"kind\"")]
+    [InlineData("a,b,sick\n1,1,no\n", "is in several groups of \"kind\" (x, y)")]
+    [InlineData("a,sick\n1,no\n", "there is no column \"b\", which the schema's attribute \"kind\" follows from")]
+    public void Read_AttributeThatDoesNotFollow_IsAnError(string text, string part)
+    {
+        var exception = Assert.Throws<DataException>(() => Read(
+            text,
+            """
+            { "columns": { "sick": { "kind": "label", "values": ["no", "yes"] } }, "others": "numeric", "protected": { "kind": { "x": ["a"], "y": ["b"] } } }
+            """));
+
+        Assert.Contains(part, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "protected", "cuts": [], "values": ["all"] }""", "are a list of numbers")]
+    [InlineData("""{ "kind": "protected", "cuts": [3, 3], "values": ["a", "b", "c"] }""", "must ascend")]
+    [InlineData("""{ "kind": "protected", "cuts": [3], "values": ["a"] }""", "names of its 2 groups")]
+    [InlineData("""{ "kind": "categorical", "cuts": [3], "values": ["a", "b"] }""", "only protected columns are cut")]
+    public void Read_CutsThatMakeNoGroups_AreAnErrorOfTheSchema(string column, string part)
+    {
+        var exception = Assert.Throws<DataException>(() => Read(
+            "age,sick\n1,no\n", $"{{ \"columns\": {{ \"age\": {column}, \"sick\": {{ \"kind\": \"label\", \"values\": [\"no\", \"yes\"] }} }} }}"));
+
+        Assert.Contains(part, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OtherOrderOfColumns_GivesTheSameFeatures() => Assert.Equal(
         Read(Header + "30,green,f,x,yes\n").Features, Read("note,sick,sex,colour,age\nx,yes,f,green,30\n").Features);
 
@@ -136,9 +185,9 @@ public sealed class CsvReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private DataSet Read(string text)
+    private DataSet Read(string text, string schema = Schema)
     {
-        _folder.Write("schema.json", Schema);
+        _folder.Write("schema.json", schema);
         _folder.Write("data.csv", text);
         return Read();
     }

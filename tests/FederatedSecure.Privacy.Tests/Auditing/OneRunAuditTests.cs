@@ -63,6 +63,19 @@ public sealed class OneRunAuditTests
     }
 
     [Fact]
+    public void ReplacementLowerBound_WithoutDelta_IsHalf() => Assert.Equal(
+        OneRunAudit.LowerBound(1000, 400, 380, 0, 0.05) / 2, OneRunAudit.ReplacementLowerBound(1000, 400, 380, 0, 0.05), 1e-9);
+
+    [Fact]
+    public void ReplacementLowerBound_WithDelta_IsWhereTheConvertedClaimIsJustRefuted()
+    {
+        const double delta = 1e-5;
+        var bound = OneRunAudit.ReplacementLowerBound(1000, 400, 380, delta, 0.05);
+
+        Assert.Equal(0.05, OneRunAudit.PValue(1000, 400, 380, 2 * bound, (1 + Math.Exp(bound)) * delta), 1e-9);
+    }
+
+    [Fact]
     public void LowerBound_ARandomizedResponse_CoversItsEpsilon()
     {
         // Each coin is told rightly with e^ε/(1 + e^ε): the mechanism for which the theorem is tight.

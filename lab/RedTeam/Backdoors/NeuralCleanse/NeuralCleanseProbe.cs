@@ -42,7 +42,7 @@ internal sealed class NeuralCleanseProbe : Probe
         using var scope = NewDisposeScope();
         using var target = context.Subject.Open();
         var options = context.ByProfile(
-new NeuralCleanseOptions { Steps = 200, Sample = 32, EarlyStopPatience = 30 }, new NeuralCleanseOptions { Sample = 256 }, new NeuralCleanseOptions());
+NeuralCleanseOptions.Fast, new NeuralCleanseOptions { Sample = 256 }, new NeuralCleanseOptions());
         var marks = TriggerReconstruction.OfEveryClass(target, context.Subject.Test, options, context.Seed, context.Progress, context.Cancellation);
         var failed = marks.Count(mark => !mark.Succeeds);
         if (failed > marks.Length / 2)

@@ -1,3 +1,5 @@
+using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
+
 namespace FederatedSecure.Lab.RedTeam.Backdoors.NeuralCleanse;
 
 /// <summary>The smallest mark found that moves records of all classes to one.</summary>
@@ -16,9 +18,22 @@ internal sealed record ReversedTrigger(int Target, float[] Mask, float[] Pattern
     /// <param name="places">Places of the known mark in a record.</param>
     public double Overlap(IEnumerable<int> places)
     {
-        var threshold = Mask.Max() / 2;
-        var found = Enumerable.Range(0, Mask.Length).Where(i => Mask[i] > threshold).ToHashSet();
+        var found = Covered().ToHashSet();
         var known = places.Select(place => place % Mask.Length).ToHashSet();
         return (double)found.Count(known.Contains) / found.Union(known).Count();
+    }
+
+    /// <summary>A mark that overwrites the masked pixels, in every channel, with the pattern.</summary>
+    public Mark ToMark(string name)
+    {
+        var covered = Covered().ToHashSet();
+        int[] places = [.. Enumerable.Range(0, Pattern.Length).Where(place => covered.Contains(place % Mask.Length))];
+        return new Mark(name, [.. places], [.. places.Select(place => Pattern[place])]);
+    }
+
+    private IEnumerable<int> Covered()
+    {
+        var threshold = Mask.Max() / 2;
+        return Enumerable.Range(0, Mask.Length).Where(i => Mask[i] > threshold);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class TriggerProbe : Probe
         {
             var success = TriggerSuccess.OfEveryClass(target, clean, backdoor.Mark, test, context.Cancellation)[backdoor.Target];
             var setting = $"{backdoor.Mark.Name}, class {test.ClassNames[backdoor.Target]}";
-            measurements.Add(Measured(success, Confidence) with { Setting = setting });
+            measurements.Add(success.Measured(Excess) with { Setting = setting });
             measurements.Add(Measurement.Part("backdoor.triggers.success", success.Marked, success.Records) with { Setting = setting, LargerIsBetter = false });
             measurements.Add(Measurement.Part("backdoor.triggers.clean-rate", success.Clean, success.Records) with { Setting = setting, LargerIsBetter = false });
             context.Progress.Report((double)measurements.Count / (3 * known.Length));
@@ -81,7 +81,7 @@ internal sealed class TriggerProbe : Probe
         // The largest of many: each interval has to hold with so much more confidence.
         var worst = tried.Where(pair => pair.Success.Records > 0).MaxBy(pair => pair.Success.Excess);
         return new ProbeResult(
-            [Measured(worst.Success, 1 - ((1 - Confidence) / tried.Count)) with { Setting = $"worst of {gallery.Length} published triggers" }])
+            [worst.Success.Measured(Excess, 1 - ((1 - Confidence) / tried.Count)) with { Setting = $"worst of {gallery.Length} published triggers" }])
         {
             Notes =
             [
@@ -89,16 +89,5 @@ internal sealed class TriggerProbe : Probe
                 + "A trigger that is not among them would not be seen here.",
             ],
         };
-    }
-
-    private static Measurement Measured(TriggerSuccess success, double confidence)
-    {
-        if (success.Records == 0)
-        {
-            return Measurement.Undefined(Excess, "every test record is of the target class") with { LargerIsBetter = false };
-        }
-
-        var interval = success.ExcessInterval(confidence);
-        return new Measurement(Excess, success.Excess, interval.Lower, interval.Upper, success.Records) { LargerIsBetter = false };
     }
 }

@@ -1,3 +1,4 @@
+using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Statistics.Intervals;
@@ -41,6 +42,20 @@ internal readonly record struct TriggerSuccess(int Target, long Marked, long Cle
         var each = 1 - ((1 - confidence) / 2);
         var (marked, clean) = (ClopperPearson.TwoSided(Marked, Records, each), ClopperPearson.TwoSided(Clean, Records, each));
         return new Interval(marked.Lower - clean.Upper, marked.Upper - clean.Lower);
+    }
+
+    /// <summary><see cref="Excess"/> as a figure of a report.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="confidence">Of its interval.</param>
+    public Measurement Measured(string id, double confidence = 0.95)
+    {
+        if (Records == 0)
+        {
+            return Measurement.Undefined(id, "every test record is of the target class") with { LargerIsBetter = false };
+        }
+
+        var interval = ExcessInterval(confidence);
+        return new Measurement(id, Excess, interval.Lower, interval.Upper, Records) { LargerIsBetter = false };
     }
 
     private static TriggerSuccess Count(int label, long[] marked, long[] clean, int[] labels)

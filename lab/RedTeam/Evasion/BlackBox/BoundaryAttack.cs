@@ -74,8 +74,8 @@ internal sealed class BoundaryAttack(int steps = 25_000) : ArrayAttack
 
     private static BoundaryWalk? Start(PointTarget target, RecordBatch clean, int record, EvasionTerms terms)
     {
-        var oracle = new LabelOracle(target, clean.Labels[record], StartQueries);
-        var random = new GaussianStream(terms.Seed, (ulong)record);
+        var oracle = new LabelOracle(target, clean.Labels[record], StartQueries, NearestValid.For(terms, clean[record]));
+        var random = new GaussianStream(terms.Seed, clean[record]);
         if (oracle.IsAdversarial(clean[record]) || StartingPoint.Find(oracle, clean, record, terms, random) is not { } point)
         {
             random.Dispose();
@@ -108,12 +108,12 @@ internal sealed class BoundaryAttack(int steps = 25_000) : ArrayAttack
             var asked = new float[walks.Length * length];
             if (isLook)
             {
-                Each((walk, place) => walk.Sideways.CopyTo(asked, place * length));
+                Each((walk, place) => walk.Asked(walk.Sideways).CopyTo(asked, place * length));
                 var sideways = target.Decide(asked);
                 Each((walk, place) => walk.Judge(sideways[place]));
             }
 
-            Each((walk, place) => walk.Candidate.CopyTo(asked, place * length));
+            Each((walk, place) => walk.Asked(walk.Candidate).CopyTo(asked, place * length));
             var decided = target.Decide(asked);
             Each((walk, place) => walk.Take(decided[place], isLook));
         }

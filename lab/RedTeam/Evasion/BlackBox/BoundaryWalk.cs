@@ -13,6 +13,7 @@ internal sealed class BoundaryWalk : IDisposable
     private readonly int _label;
     private readonly GaussianStream _random;
     private readonly EvasionTerms _terms;
+    private readonly NearestValid? _nearestValid;
     private readonly SuccessRate _onSphere = new(100);
     private readonly SuccessRate _inwards = new(30);
     private double _sphericalStep = 0.01;
@@ -23,6 +24,7 @@ internal sealed class BoundaryWalk : IDisposable
     {
         (Record, Point, _random, _terms) = (record, start, random, terms);
         (_clean, _label) = (batch[record].ToArray(), batch.Labels[record]);
+        _nearestValid = NearestValid.For(terms, _clean);
         (_sideways, _source, Candidate) = (new float[batch.Length], new float[batch.Length], new float[batch.Length]);
     }
 
@@ -40,6 +42,9 @@ internal sealed class BoundaryWalk : IDisposable
 
     /// <summary>Whether steps have become too small to matter.</summary>
     public bool HasConverged => _sourceStep < Converged;
+
+    /// <summary>What the model is asked about a point: itself, or its nearest valid record.</summary>
+    public float[] Asked(float[] point) => _nearestValid?.Of(point) ?? point;
 
     /// <summary>Draws the next step.</summary>
     public void Propose()

@@ -11,10 +11,10 @@ internal sealed class GaussianStream : IDisposable
     private int _next;
 
     /// <param name="seed">Chooses the stream.</param>
-    /// <param name="stream">Chooses among streams of one seed: the number of the record, so that a record's attack does not depend on its neighbours.</param>
-    public GaussianStream(ulong seed, ulong stream)
+    /// <param name="record">Chooses among streams of one seed, so that what happens to a record does not depend on the batch that it is in.</param>
+    public GaussianStream(ulong seed, ReadOnlySpan<float> record)
     {
-        _stream = new NoiseStream(new SeededRandomSource(seed, stream));
+        _stream = new NoiseStream(new SeededRandomSource(seed, RecordRandom.Digest(record)));
         _next = _words.Length;
     }
 

@@ -11,7 +11,7 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.BlackBox;
 /// <para>
 /// From a point on the boundary: the direction of the boundary's normal is estimated from how often random small steps stay adversarial
 /// (equation 9, with the mean subtracted), a step of ξ_t = distance/√t is made along it and halved until it stays adversarial, and a bisection goes
-/// back to the boundary.
+/// back to the boundary. A descent like that ends in a local minimum: with several classes not always at the nearest one.
 /// </para>
 /// <para>
 /// Guaranteed: what it returns was seen to be adversarial, it never asks more than the given queries a record, and within a run
@@ -55,13 +55,13 @@ internal sealed class HopSkipJump(int queries = 25_000, double gamma = 1, Action
     private float[]? Attack(PointTarget target, RecordBatch batch, int record, EvasionTerms terms)
     {
         var clean = batch[record];
-        var oracle = new LabelOracle(target, batch.Labels[record], queries);
+        var oracle = new LabelOracle(target, batch.Labels[record], queries, NearestValid.For(terms, clean));
         if (oracle.IsAdversarial(clean))
         {
             return null;
         }
 
-        using var random = new GaussianStream(terms.Seed, (ulong)record);
+        using var random = new GaussianStream(terms.Seed, clean);
         var point = StartingPoint.Find(oracle, batch, record, terms, random);
         if (point is null)
         {

@@ -6,7 +6,8 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.BlackBox;
 /// <param name="target">The model.</param>
 /// <param name="label">The record's true class.</param>
 /// <param name="queries">How often may be asked.</param>
-internal sealed class LabelOracle(PointTarget target, int label, long queries)
+/// <param name="nearestValid">Makes a point a valid record; it is asked about that instead. Null where all points are valid.</param>
+internal sealed class LabelOracle(PointTarget target, int label, long queries, NearestValid? nearestValid = null)
 {
     private readonly bool[] _one = new bool[1];
 
@@ -34,7 +35,7 @@ internal sealed class LabelOracle(PointTarget target, int label, long queries)
         }
 
         Left -= count;
-        var decided = target.Decide(points[..(count * Length)]);
+        var decided = target.Decide(nearestValid is null ? points[..(count * Length)] : nearestValid.Of(points[..(count * Length)]));
         for (var i = 0; i < count; i++)
         {
             answers[i] = decided[i] != label;

@@ -87,7 +87,7 @@ internal sealed class ZerothOrder(
 
     private float[]? Search(PointTarget target, RecordBatch batch, int record, EvasionTerms terms)
     {
-        var random = new SeededRandomSource(terms.Seed, (ulong)record);
+        var random = new SeededRandomSource(terms.Seed, RecordRandom.Digest(batch[record]));
         var (weight, low, high) = (FirstWeight, 0.0, LargestWeight);
         var (best, nearest) = ((float[]?)null, double.PositiveInfinity);
         for (var search = 0; search < searchSteps; search++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Targets;
+using FederatedSecure.Learning.Data;
 
 namespace FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 
@@ -36,4 +37,34 @@ internal sealed record EvasionOutcome(
     public string? Problem => States.Length == 0 ? "there are no samples to measure it on"
         : Failed == 0 ? null
         : $"{Failed} of {States.Length} records could not be attacked: {Problems[0]}";
+
+    /// <summary>This outcome, and what a further attack did to some of the records: what is broken stays broken.</summary>
+    /// <param name="records">Whom the other attack was tried on, none of them broken here.</param>
+    /// <param name="outcome">What it did, in the order of <paramref name="records"/>.</param>
+    /// <param name="recordLength">Values of one record.</param>
+    public EvasionOutcome With(int[] records, EvasionOutcome outcome, int recordLength)
+    {
+        var states = States.ToBuilder();
+        var (adversarial, predicted, distances) = ((float[])Adversarial.Clone(), (int[])Predicted.Clone(), (double[])Distances.Clone());
+        for (var i = 0; i < records.Length; i++)
+        {
+            // A record that some attack could not be tried on is not known to hold.
+            states[records[i]] = States[records[i]] == RecordState.Failed && outcome.States[i] == RecordState.Robust ? RecordState.Failed : outcome.States[i];
+            (predicted[records[i]], distances[records[i]]) = (outcome.Predicted[i], outcome.Distances[i]);
+            outcome.Adversarial.AsSpan(i * recordLength, recordLength).CopyTo(adversarial.AsSpan(records[i] * recordLength));
+        }
+
+        return new EvasionOutcome(
+            states.ToImmutable(), adversarial, predicted, distances, Problems.AddRange(outcome.Problems),
+            new TargetCalls(Calls.Forward + outcome.Calls.Forward, Calls.Backward + outcome.Calls.Backward));
+    }
+
+    /// <summary>What is known before any attack: which records the model is wrong on.</summary>
+    public static EvasionOutcome Before(EvasionRun run, DataSet data) => new(
+        [.. run.Clean.Zip(data.Labels, (found, label) => found == label ? RecordState.Robust : RecordState.WrongAnyway)],
+        data.Features,
+        run.Clean,
+        new double[data.Count],
+        [],
+        default);
 }

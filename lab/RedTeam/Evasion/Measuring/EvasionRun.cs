@@ -25,6 +25,9 @@ internal sealed class EvasionRun(ITarget target, DataSet data)
     /// <summary>Where the tensors live.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>The classes of the clean records, where they are known already.</summary>
+    public int[] KnownClean { init => _clean = value; }
+
     /// <summary>Records whose clean logits are not all finite; the model counts as wrong on them. Known after <see cref="Clean"/>.</summary>
     public int NonFinite { get; private set; }
 
@@ -36,6 +39,15 @@ internal sealed class EvasionRun(ITarget target, DataSet data)
 
     /// <summary>Records that are classified correctly without an attack.</summary>
     public int CleanCorrect => Clean.Zip(data.Labels).Count(pair => pair.First == pair.Second);
+
+    /// <summary>The same for some of the records, without asking for their classes again.</summary>
+    public EvasionRun On(int[] records, IProgress<double>? progress = null) => new(target, data.Select(records))
+    {
+        BatchSize = BatchSize,
+        Device = Device,
+        KnownClean = [.. records.Select(i => Clean[i])],
+        Progress = progress,
+    };
 
     /// <summary>Attacks.</summary>
     /// <exception cref="OperationCanceledException">The terms were cancelled.</exception>

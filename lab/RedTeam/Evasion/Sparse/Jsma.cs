@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using FederatedSecure.Lab.RedTeam.Targets;
 
 namespace FederatedSecure.Lab.RedTeam.Evasion.Sparse;
@@ -31,22 +32,32 @@ internal sealed class Jsma(double theta = 0.1, double gamma = 0.145) : ArrayAtta
     /// <param name="sign">The sign of θ.</param>
     public static (int P, int Q)? BestPair(ReadOnlySpan<float> towards, ReadOnlySpan<float> others, ReadOnlySpan<bool> isOpen, int sign)
     {
-        var (best, most) = (((int, int)?)null, 0.0);
-        for (var p = 0; p < towards.Length; p++)
+        // Of features that are not open, α is made negative, so that no pair with one has a product.
+        var (a, b) = (new float[towards.Length], new float[towards.Length]);
+        for (var i = 0; i < a.Length; i++)
+        {
+            (a[i], b[i]) = isOpen[i] ? (sign * towards[i], -sign * others[i]) : (float.NegativeInfinity, 0);
+        }
+
+        var (best, most) = (((int, int)?)null, 0f);
+        var (alphas, betas) = (new float[a.Length], new float[a.Length]);
+        for (var p = 0; p < a.Length - 1; p++)
         {
             if (!isOpen[p])
             {
                 continue;
             }
 
-            for (var q = p + 1; q < towards.Length; q++)
+            var (alpha, beta) = (alphas.AsSpan(p + 1), betas.AsSpan(p + 1));
+            TensorPrimitives.Add(a.AsSpan(p + 1), a[p], alpha);
+            TensorPrimitives.Add(b.AsSpan(p + 1), b[p], beta);
+            TensorPrimitives.Max(alpha, 0f, alpha);
+            TensorPrimitives.Max(beta, 0f, beta);
+            TensorPrimitives.Multiply(alpha, beta, alpha);
+            var q = TensorPrimitives.IndexOfMax<float>(alpha);
+            if (alpha[q] > most)
             {
-                var alpha = sign * (towards[p] + (double)towards[q]);
-                var beta = sign * (others[p] + (double)others[q]);
-                if (isOpen[q] && alpha > 0 && beta < 0 && -alpha * beta > most)
-                {
-                    (best, most) = ((p, q), -alpha * beta);
-                }
+                (best, most) = ((p, p + 1 + q), alpha[q]);
             }
         }
 

@@ -22,24 +22,33 @@ internal static class MembershipFigures
     /// <param name="seed">Chooses the half of the records on which the threshold of the balanced accuracy is set.</param>
     public static ImmutableArray<Measurement> Of(string prefix, string setting, MembershipScores scores, ulong seed)
     {
-        string[] ids = [$"{prefix}.auc", $"{prefix}.balanced-accuracy", .. Rates.Select(rate => IdOf(prefix, rate))];
         var problem = scores.Members.Length < 2 || scores.NonMembers.Length < 2 ? "there must be at least two members and two non-members"
             : scores.Members.Any(double.IsNaN) || scores.NonMembers.Any(double.IsNaN) ? "the model's answers are not finite"
             : null;
         if (problem is not null)
         {
-            return [.. ids.Select(id => Measurement.Undefined(id, problem) with { Setting = setting, LargerIsBetter = false })];
+            return Undefined(prefix, setting, problem);
         }
 
         var roc = new RocCurve(scores);
         var interval = AucInterval.Of(scores);
         Measurement[] all =
         [
-            new(ids[0], roc.Auc, interval.Lower, interval.Upper, roc.Members + roc.NonMembers),
-            BalancedAccuracy(ids[1], scores, seed),
+            new($"{prefix}.auc", roc.Auc, interval.Lower, interval.Upper, roc.Members + roc.NonMembers),
+            BalancedAccuracy($"{prefix}.balanced-accuracy", scores, seed),
             .. Rates.Select(rate => TruePositives(IdOf(prefix, rate), roc, rate)),
         ];
         return [.. all.Select(measurement => measurement with { Setting = setting, LargerIsBetter = false })];
+    }
+
+    /// <summary>The same figures where there is nothing to measure.</summary>
+    /// <param name="prefix">Of the ids.</param>
+    /// <param name="setting">Under which conditions.</param>
+    /// <param name="problem">Why, as the end of a sentence.</param>
+    public static ImmutableArray<Measurement> Undefined(string prefix, string setting, string problem)
+    {
+        string[] ids = [$"{prefix}.auc", $"{prefix}.balanced-accuracy", .. Rates.Select(rate => IdOf(prefix, rate))];
+        return [.. ids.Select(id => Measurement.Undefined(id, problem) with { Setting = setting, LargerIsBetter = false })];
     }
 
     /// <summary>The curve from the first false positive on, thinned out evenly on its logarithmic axis.</summary>

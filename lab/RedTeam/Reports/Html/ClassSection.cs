@@ -40,7 +40,7 @@ internal static class ClassSection
             PictureRow.Write(page, probe, inputs.Pictures[probe.Id]);
         }
 
-        page.Add($"<details><summary>{ran.Count} probes: what they are, what they took, what to know</summary><div class=\"scroll\"><table><thead><tr><th>probe</th><th>what it does</th><th class=\"n\">seconds</th><th class=\"n\">forward</th><th class=\"n\">backward</th><th>stands for</th></tr></thead><tbody>");
+        page.Add($"<details><summary>{(ran.Count == 1 ? "1 probe: what it is, what it took" : $"{ran.Count} probes: what they are, what they took")}, what to know</summary><div class=\"scroll\"><table><thead><tr><th>probe</th><th>what it does</th><th class=\"n\">seconds</th><th class=\"n\">forward</th><th class=\"n\">backward</th><th>stands for</th></tr></thead><tbody>");
         foreach (var probe in ran)
         {
             page.Add($"<tr><td class=\"id\">{probe.Id}</td><td>{probe.Title}<br><span class=\"small\">{probe.Reference}</span>{Notes(probe)}</td><td class=\"n\">{probe.Seconds:F1}</td><td class=\"n\">{probe.Forward:N0}</td><td class=\"n\">{probe.Backward:N0}</td><td class=\"small\">{string.Join(", ", probe.Taxa.Append(TaxonomyMap.RiskFunction(probe.Class)))}</td></tr>");

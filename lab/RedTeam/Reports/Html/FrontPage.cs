@@ -46,23 +46,22 @@ internal static class FrontPage
     private static void Coverage(HtmlText page, AssuranceReport report)
     {
         page.Add($"<div class=\"scroll\"><table class=\"coverage\"><thead><tr><th>What was looked at</th><th class=\"n\">ran</th><th class=\"n\">broke off</th><th class=\"n\">left out</th><th>What was left out, and why</th></tr></thead><tbody>");
-        foreach (var kind in report.Probes.GroupBy(probe => probe.Class).OrderBy(group => group.Key))
+        foreach (var kind in Enum.GetValues<ProbeClass>())
         {
-            int Count(ProbeOutcome outcome) => kind.Count(probe => probe.Outcome == outcome);
-            var gaps = kind.Where(probe => probe.Outcome != ProbeOutcome.Ran)
+            var probes = report.Probes.Where(probe => probe.Class == kind).ToList();
+            int Count(ProbeOutcome outcome) => probes.Count(probe => probe.Outcome == outcome);
+            var gaps = probes.Where(probe => probe.Outcome != ProbeOutcome.Ran)
                 .GroupBy(probe => probe.Reason)
-                .Select(group => $"{string.Join(", ", group.Select(probe => probe.Id.Split('.', 2)[^1]))}: {group.Key}");
-            page.Add($"<tr><td><a href=\"#{kind.Key.ToString().ToLowerInvariant()}\">{HtmlReport.Title(kind.Key)}</a></td><td class=\"n\">{Count(ProbeOutcome.Ran)}</td><td class=\"n\">{Count(ProbeOutcome.Failed)}</td><td class=\"n\">{Count(ProbeOutcome.Skipped)}</td><td class=\"small\">{string.Join("; ", gaps)}</td></tr>");
-        }
-
-        var missing = Enum.GetValues<ProbeClass>().Except(report.Probes.Select(probe => probe.Class));
-        foreach (var kind in missing)
-        {
-            page.Add($"<tr><td>{HtmlReport.Title(kind)}</td><td class=\"n\">0</td><td class=\"n\">0</td><td class=\"n\">0</td><td class=\"small\">this version of the suite has no probe for it</td></tr>");
+                .Select(group => $"{string.Join(", ", group.Select(probe => probe.Id.Split('.', 2)[^1]))}: {group.Key}")
+                .DefaultIfEmpty(probes.Count == 0 ? "the suite has no probe for it" : "");
+            page.Add($"<tr><td>{Title(kind, probes.Count > 0)}</td><td class=\"n\">{Count(ProbeOutcome.Ran)}</td><td class=\"n\">{Count(ProbeOutcome.Failed)}</td><td class=\"n\">{Count(ProbeOutcome.Skipped)}</td><td class=\"small\">{string.Join("; ", gaps)}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>");
     }
+
+    private static Markup Title(ProbeClass kind, bool hasSection) =>
+        new(hasSection ? $"<a href=\"#{kind.ToString().ToLowerInvariant()}\">{HtmlReport.Title(kind)}</a>" : HtmlReport.Title(kind));
 
     /// <summary>The version without the commit that it was built from.</summary>
     private static string Short(string version) => version.Split('+', 2)[0];

@@ -19,7 +19,7 @@ internal static class MeasurementTable
                 continue;
             }
 
-            page.Add($"<tr><td class=\"id\">{figure.Id}</td><td>{figure.Setting}</td><td class=\"n\">{Figures.Show(figure.Value)}</td><td class=\"n\">{Interval(figure)}</td><td class=\"n\">{figure.Samples:N0}</td><td>{(figure.LargerIsBetter ? "↑ larger" : "↓ smaller")}</td><td>{verdicts}</td></tr>");
+            page.Add($"<tr><td class=\"id\">{figure.Id}</td><td>{figure.Setting}</td><td class=\"n\">{Figures.Show(figure.Value)}</td><td class=\"n\">{Interval(figure)}</td><td class=\"n\">{figure.Samples:N0}</td><td>{(figure.LargerIsBetter ? "↑" : "↓")}</td><td>{verdicts}</td></tr>");
         }
 
         page.Add($"</tbody></table></div>").End();

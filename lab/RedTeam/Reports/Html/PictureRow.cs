@@ -13,7 +13,7 @@ internal static class PictureRow
     {
         foreach (var group in pictures.GroupBy(picture => picture.Group))
         {
-            page.Add($"<h3 class=\"pictures\">{probe.Title}: {group.Key}</h3><div class=\"pictures\">");
+            page.Add($"<h3 class=\"pictures\">{group.Key} <span class=\"small\">({probe.Id})</span></h3><div class=\"pictures\">");
             foreach (var picture in group.Take(MostInGroup))
             {
                 page.Add($"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(PngEncoder.Encode(picture))}\" alt=\"{picture.Caption}\" width=\"{Shown(picture)}\" class=\"pixels\"><figcaption>{picture.Caption}</figcaption></figure>");

@@ -44,8 +44,8 @@ internal static class Summary
         var failed = report.Probes.Count(probe => probe.Outcome == ProbeOutcome.Failed);
         var skipped = report.Probes.Count(probe => probe.Outcome == ProbeOutcome.Skipped);
         var ran = report.Probes.Length - failed - skipped;
-        var void_ = report.AllMeasurements.Count(figure => figure.Problem is not null);
-        return Invariant($"{ran} probes ran, {failed} broke off and {skipped} were left out; {void_} of {report.AllMeasurements.Count()} figures mean nothing, and say why.");
+        var empty = report.AllMeasurements.Count(figure => figure.Problem is not null);
+        return Invariant($"{ran} probes ran, {failed} broke off and {skipped} were left out; {empty} of {report.AllMeasurements.Count()} figures mean nothing, and say why.{(report.Only is { } only ? $" The run was restricted to {only}." : "")}");
     }
 
     private static string Next(ReportInputs inputs) => inputs.Gate?.Verdict switch

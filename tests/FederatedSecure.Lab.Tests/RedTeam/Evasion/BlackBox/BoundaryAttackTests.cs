@@ -10,7 +10,7 @@ public class BoundaryAttackTests
     [Fact]
     public void Perturb_AffineModel_StaysAdversarialAndComesWithin10PercentOfTheClosedForm()
     {
-        var model = new AffineModel(features: 10, classes: 3, seed: 1);
+        var model = new AffineModel(features: 10, classes: 2, seed: 1);
         var clean = model.Records(4, seed: 2, -1, 1);
         using var inner = model.Open();
         using var target = new LabelsOnlyTarget(inner);

