@@ -11,6 +11,14 @@ internal static class GateJudge
         var failed = report.Probes.Where(probe => probe.Outcome == ProbeOutcome.Failed).ToList();
         foreach (var rule in gate.Rules)
         {
+            if (baseline is null && rule is { NoWorseThanBaselineBy: not null, AtLeast: null, AtMost: null })
+            {
+                // One line says it for all figures that the rule may mean.
+                var subject = Subject(rule.Measurement, rule.Setting);
+                yield return new GateRow(rule, subject, Verdict.Skipped, $"{subject} is asked to be {rule.Demand}, but there is no earlier release to compare with.");
+                continue;
+            }
+
             var found = 0;
             foreach (var measurement in report.AllMeasurements.Where(measurement => Means(rule, measurement)))
             {

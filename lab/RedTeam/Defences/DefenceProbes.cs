@@ -1,3 +1,6 @@
+using FederatedSecure.Lab.RedTeam.Defences.Detectors;
+using FederatedSecure.Lab.RedTeam.Defences.MaskedGradients;
+using FederatedSecure.Lab.RedTeam.Defences.Outputs;
 using FederatedSecure.Lab.RedTeam.Defences.Smoothing;
 using FederatedSecure.Lab.RedTeam.Defences.Squeezing;
 using FederatedSecure.Lab.RedTeam.Defences.Training;
@@ -11,11 +14,14 @@ internal static class DefenceProbes
 {
     public static IReadOnlyList<Probe> All { get; } =
     [
+        new MaskedGradientsProbe(),
         TransformProbe.FeatureSqueezing(),
         new SqueezingDetectorProbe(),
         TransformProbe.Jpeg(),
         TransformProbe.SpatialSmoothing(),
         new SmoothingProbe(),
+        new DetectorsProbe(),
+        new OutputDefencesProbe(),
         new HardeningProbe(HardeningRecipe.GaussianAugmentation, ProbeCost.Standard),
         new HardeningProbe(HardeningRecipe.LabelSmoothing, ProbeCost.Standard),
         new HardeningProbe(HardeningRecipe.FastTraining, ProbeCost.Standard),

@@ -9,7 +9,6 @@ internal static class EvasionProbes
 {
     public static IReadOnlyList<Probe> All { get; } =
     [
-        new CleanAccuracyProbe(),
         new FewStepsProbe(),
         new PgdProbe(Norm.Linf),
         new PgdProbe(Norm.L2),

@@ -66,6 +66,16 @@ public class BaselineTests
     }
 
     [Fact]
+    public void NoWorse_NoBaseline_IsSaidOnceForAllFigures()
+    {
+        var gate = new Gate("g", [new GateRule("*") { NoWorseThanBaselineBy = 0.05 }]);
+
+        var row = Assert.Single(gate.Judge(Some.Report(Some.Figure("a.b.c", 0, 0, 0), Some.Figure("a.b.d", 0, 0, 0))).Rows);
+
+        Assert.Equal(Verdict.Skipped, row.Verdict);
+    }
+
+    [Fact]
     public void NoWorse_BaselineOfAnotherProfile_IsInvalid()
     {
         var report = Some.Report(Some.Figure(Id, 0.9, 0.9, 0.9));

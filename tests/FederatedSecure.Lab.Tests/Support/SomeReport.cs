@@ -34,7 +34,7 @@ internal static class SomeReport
                     new Curve("privacy.loss-threshold.roc", "ROC", "false positive rate", "true positive rate", [new CurveLine("loss", [new(0, 0, 0, 0), new(0.01, 0.05, 0.05, 0.05), new(1, 1, 1, 1)])], true),
                 ],
             },
-            Probe("defence.jpeg", Measurement.Part("defence.jpeg.undefended", 1, 10), Measurement.Part("defence.jpeg.static", 8, 10), Measurement.Part("defence.jpeg.adaptive", 1, 10)),
+            Probe("defence.jpeg", Measurement.Part("defence.jpeg.undefended-accuracy", 1, 10), Measurement.Part("defence.jpeg.static-accuracy", 8, 10), Measurement.Part("defence.jpeg.adaptive-accuracy", 2, 10), Measurement.Exact("defence.jpeg.clean-cost", 0.03125, 10)),
             Probe("fairness.groups", new Measurement("fairness.groups.disparate-impact", 0.7, 0.5, 0.9, 100) { Setting = "age: old against young" }),
             Probe("backdoor.neural-cleanse") with { Outcome = ProbeOutcome.Failed, Reason = Nasty },
             Probe("extraction.knockoff") with { Outcome = ProbeOutcome.Skipped, Reason = "the profile quick leaves it out" },

@@ -23,10 +23,10 @@ internal sealed class FinePruning
     public double AllowedLoss { get; init; } = 0.04;
 
     /// <summary>Passes of fine-tuning over the clean records.</summary>
-    public int Epochs { get; init; } = 10;
+    public int Epochs { get; init; } = 15;
 
-    /// <summary>Rate of fine-tuning, with momentum 0.9 and batches of 32.</summary>
-    public double LearningRate { get; init; } = 0.02;
+    /// <summary>Rate of fine-tuning, with momentum 0.9 and batches of 64.</summary>
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Makes the candidate.</summary>
     /// <param name="spec">The model.</param>
@@ -56,7 +56,7 @@ internal sealed class FinePruning
             pruned = next;
         }
 
-        var options = new TrainingOptions(Epochs, BatchSize: 32, LearningRate, Momentum: 0.9, WeightDecay: 0, Proximal: 0, seed, Threads: 1) { Device = ComputeDevice.Cpu };
+        var options = new TrainingOptions(Epochs, BatchSize: 64, LearningRate, Momentum: 0.9, WeightDecay: 0, Proximal: 0, seed, Threads: 1) { Device = ComputeDevice.Cpu };
         var update = bench.Train(pruned, prepared, options, cancellation: cancellation).Update;
         return new PrunedModel([.. pruned.Zip(update, (weight, change) => weight + change)], pruned, count, order.Length);
     }

@@ -3,6 +3,7 @@ using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
+using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.RedTeam.Defences.Measuring;
 
@@ -12,49 +13,75 @@ namespace FederatedSecure.Lab.RedTeam.Defences.Measuring;
 /// </summary>
 /// <remarks>
 /// The adaptive attacker has the static inputs, too, so that it breaks whatever they break: adaptive accuracy is never above static.
-/// Only the adaptive figure says something about security.
+/// Only the adaptive figure says something about security. A defence that changes no answer, as noise that is active in training only,
+/// is called none.
 /// </remarks>
-/// <param name="id">First part of the ids, as "defence.jpeg".</param>
-/// <param name="data">The records.</param>
-/// <param name="terms">What attackers may do.</param>
-internal sealed class DefenceFigures(string id, DataSet data, EvasionTerms terms)
+internal sealed class DefenceFigures
 {
-    /// <summary>The attack on all of them.</summary>
-    public required IEvasionAttack Attack { get; init; }
+    private const string NoDefence = "the defended model answers every input exactly like the undefended one: at inference it is no defence";
+    private readonly string _id;
+    private readonly ITarget _undefended;
+    private readonly DataSet _data;
+    private readonly EvasionTerms _terms;
+    private readonly IEvasionAttack _attack;
+    private readonly int _cleanCorrect;
+    private readonly EvasionOutcome _attacked;
 
-    /// <summary>Measures.</summary>
+    /// <summary>Attacks the undefended model.</summary>
+    /// <param name="id">First part of the ids, as "defence.jpeg".</param>
     /// <param name="undefended">The model as it is.</param>
-    /// <param name="attacked">What the attack on it came to; computed once for several defences.</param>
+    /// <param name="data">The records.</param>
+    /// <param name="terms">What attackers may do.</param>
+    /// <param name="attack">How they attack.</param>
+    public DefenceFigures(string id, ITarget undefended, DataSet data, EvasionTerms terms, IEvasionAttack attack)
+    {
+        (_id, _undefended, _data, _terms, _attack) = (id, undefended, data, terms, attack);
+        var run = new EvasionRun(undefended, data);
+        (_cleanCorrect, _attacked) = (run.CleanCorrect, run.Attack(attack, terms));
+    }
+
+    /// <summary>Measures a defence.</summary>
     /// <param name="defended">The defended model as it answers.</param>
     /// <param name="seenThrough">The defended model as the attacker who knows the defence attacks it: same answers, useful gradients.</param>
     /// <param name="setting">Under which parameters.</param>
-    public IEnumerable<Measurement> Of(EvasionRun undefended, EvasionOutcome attacked, ITarget defended, ITarget seenThrough, string setting)
+    public IEnumerable<Measurement> Of(ITarget defended, ITarget seenThrough, string setting)
     {
-        var own = new EvasionRun(defended, data);
-        var statically = Broken(own, new EvasionRun(defended, data with { Features = attacked.Adversarial }));
-        var adaptive = new EvasionRun(seenThrough, data).Attack(Attack, terms);
-        var broken = Judge(own, defended, adaptive).Zip(statically, (one, other) => one || other).ToArray();
+        var clean = new EvasionRun(defended, _data);
+        var adaptive = new EvasionRun(seenThrough, _data).Attack(_attack, _terms);
+        var statically = Right(clean, defended, _attacked);
+
+        // What the attack thought it had broken is looked at with the real answers.
+        var adaptively = statically.Zip(Right(clean, defended, adaptive), (one, other) => one && other);
+        var problem = _attacked.Problem ?? (IsIdle(defended) ? NoDefence : null);
         return
         [
-            Accuracy("undefended-accuracy", attacked.Robust) with { Problem = attacked.Problem },
-            Accuracy("static-accuracy", statically.Count(isBroken => !isBroken)) with { Problem = attacked.Problem },
-            Accuracy("adaptive-accuracy", broken.Count(isBroken => !isBroken)) with { Problem = adaptive.Problem ?? attacked.Problem },
-            Accuracy("clean-accuracy", own.CleanCorrect),
-            Measurement.Exact($"{id}.clean-cost", (double)(undefended.CleanCorrect - own.CleanCorrect) / data.Count, data.Count) with
+            Accuracy("undefended-accuracy", _attacked.Robust, _attacked.Problem),
+            Accuracy("static-accuracy", statically.Count(isRight => isRight), problem),
+            Accuracy("adaptive-accuracy", adaptively.Count(isRight => isRight), adaptive.Problem ?? problem),
+            Accuracy("clean-accuracy", clean.CleanCorrect, problem: null),
+            Measurement.Exact($"{_id}.clean-cost", (double)(_cleanCorrect - clean.CleanCorrect) / _data.Count, _data.Count) with
             {
                 Setting = setting,
                 LargerIsBetter = false,
             },
         ];
 
-        Measurement Accuracy(string figure, int correct) => Measurement.Part($"{id}.{figure}", correct, data.Count) with { Setting = setting };
+        Measurement Accuracy(string figure, int correct, string? problem) =>
+            Measurement.Part($"{_id}.{figure}", correct, _data.Count) with { Setting = setting, Problem = problem };
     }
 
-    /// <summary>Which records the defended model gets wrong, clean or attacked.</summary>
-    private IEnumerable<bool> Broken(EvasionRun clean, EvasionRun attacked) =>
-        clean.Clean.Zip(attacked.Clean, data.Labels).Select(answer => answer.First != answer.Third || answer.Second != answer.Third);
+    /// <summary>On which records the defended model is right both before and after an attack.</summary>
+    private bool[] Right(EvasionRun clean, ITarget defended, EvasionOutcome outcome)
+    {
+        var after = new EvasionRun(defended, _data with { Features = outcome.Adversarial }).Clean;
+        return [.. _data.Labels.Select((label, i) => clean.Clean[i] == label && after[i] == label)];
+    }
 
-    /// <summary>The same with the adaptive inputs; what the attack thought it had broken is looked at with the real answers.</summary>
-    private IEnumerable<bool> Judge(EvasionRun clean, ITarget defended, EvasionOutcome adaptive) =>
-        Broken(clean, new EvasionRun(defended, data with { Features = adaptive.Adversarial }));
+    private bool IsIdle(ITarget defended)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var inputs = cat([TargetQueries.Inputs(_data), TargetQueries.Inputs(_data with { Features = _attacked.Adversarial })], 0);
+        return defended.LogitsInBatches(inputs).ne(_undefended.LogitsInBatches(inputs)).Count() == 0;
+    }
 }

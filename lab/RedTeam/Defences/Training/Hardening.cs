@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.RedTeam.Defences.Training;
 
-/// <summary>Goes on training a model by a <see cref="HardeningRecipe"/>, with a rate that falls to 0 in equal steps, one a pass.</summary>
+/// <summary>Goes on training a model by a <see cref="HardeningRecipe"/>, with momentum 0.9 and a rate that falls to 0 in equal steps, one a pass.</summary>
 /// <param name="spec">The model.</param>
 /// <param name="data">Training records.</param>
 /// <param name="terms">What attackers may do.</param>
@@ -23,9 +23,6 @@ internal sealed class Hardening(ModelSpec spec, DataSet data, EvasionTerms terms
 
     /// <summary>Records a step.</summary>
     public int BatchSize { get; init; } = 64;
-
-    /// <summary>Rate of the first pass; momentum is 0.9.</summary>
-    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Trains.</summary>
     /// <param name="recipe">How.</param>
@@ -41,7 +38,7 @@ internal sealed class Hardening(ModelSpec spec, DataSet data, EvasionTerms terms
         var current = weights;
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
-            var options = new TrainingOptions(1, BatchSize, LearningRate * (1 - ((double)epoch / Epochs)), 0.9, 0, 0, terms.Seed + (ulong)epoch, Threads: 1) { Device = ComputeDevice.Cpu };
+            var options = new TrainingOptions(1, BatchSize, recipe.LearningRate * (1 - ((double)epoch / Epochs)), 0.9, 0, 0, terms.Seed + (ulong)epoch, Threads: 1) { Device = ComputeDevice.Cpu };
             var update = bench.TrainWith(loss, current, prepared, options, progress: null, cancellation).Update;
             float[] next = [.. current.Zip(update, (weight, change) => weight + change)];
             if (recipe.IsGuarded && epoch >= Epochs * HardeningRecipe.WarmUpPart && guard.HasCollapsed(RobustAccuracy(next)))

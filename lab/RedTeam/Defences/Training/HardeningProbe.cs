@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Defences.Measuring;
 using FederatedSecure.Lab.RedTeam.Defences.Smoothing;
-using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
@@ -50,10 +49,9 @@ internal sealed class HardeningProbe(HardeningRecipe recipe, ProbeCost cost) : P
         using var after = new SpecTarget(spec, hardened.Weights, CPU);
         var data = DefenceBudget.Records(context, quick: 200, standard: 500, full: 2000);
         var attack = context.ByProfile(new Pgd(), new Pgd(), new Pgd { Restarts = 5 });
-        var run = new EvasionRun(before, data);
-        var figures = new DefenceFigures(Id, data, terms) { Attack = attack };
+        var figures = new DefenceFigures(Id, before, data, terms, attack);
         var setting = $"{hardened.Epochs} passes, {DefenceBudget.Setting(terms)}";
-        return new ProbeResult([.. figures.Of(run, run.Attack(attack, terms), after, after, setting), .. Certified(context, after)])
+        return new ProbeResult([.. figures.Of(after, after, setting), .. Certified(context, after)])
         {
             Notes = [.. hardened.Collapsed ? [$"Accuracy under many steps collapsed after {hardened.Epochs} passes: training was stopped there."] : ImmutableArray<string>.Empty],
         };

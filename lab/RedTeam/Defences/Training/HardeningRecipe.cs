@@ -18,6 +18,9 @@ internal sealed record HardeningRecipe(string Name, string Title, string Referen
     /// <summary>σ of Gaussian augmentation.</summary>
     public const double Sigma = 0.25;
 
+    /// <summary>Rate of the first pass.</summary>
+    public double LearningRate { get; init; } = 0.05;
+
     /// <summary>Whether training stops where accuracy under many steps collapses.</summary>
     public bool IsGuarded { get; init; }
 
@@ -40,7 +43,11 @@ internal sealed record HardeningRecipe(string Name, string Title, string Referen
 
     /// <summary>TRADES with β = 6.</summary>
     public static HardeningRecipe Trades { get; } = new(
-        "trades", "TRADES", "Zhang et al., ICML 2019", (spec, terms, steps) => new TradesLoss(spec, terms) { WarmUp = WarmUp(steps) });
+        "trades", "TRADES", "Zhang et al., ICML 2019", (spec, terms, steps) => new TradesLoss(spec, terms) { WarmUp = WarmUp(steps) })
+    {
+        // The authors' rate: the divergence weighs six times as much as the loss.
+        LearningRate = 0.01,
+    };
 
     /// <summary>Noise on the training records.</summary>
     public static HardeningRecipe GaussianAugmentation { get; } = new(

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Defences.Measuring;
-using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Probes;
 using static TorchSharp.torch;
@@ -64,15 +63,14 @@ internal sealed class TransformProbe(string name, string title, string reference
         var terms = DefenceBudget.Terms(context);
         var data = DefenceBudget.Records(context, quick: 150, standard: 500, full: 2000);
         var attack = context.ByProfile(Pgd.BasicIterative(), new Pgd(), new Pgd { Restarts = 3 });
-        var (run, figures) = (new EvasionRun(target, data), new DefenceFigures(Id, data, terms) { Attack = attack });
-        var attacked = run.Attack(attack, terms);
+        var figures = new DefenceFigures(Id, target, data, terms, attack);
         var measurements = ImmutableArray.CreateBuilder<Measurement>();
         var defences = transforms(data.FeatureShape[0]);
         for (var i = 0; i < defences.Length; i++)
         {
             using var defended = new TransformedTarget(target, defences[i], isSeenThrough: false);
             using var seenThrough = new TransformedTarget(target, defences[i], isSeenThrough: true);
-            measurements.AddRange(figures.Of(run, attacked, defended, seenThrough, $"{defences[i].Name}, {DefenceBudget.Setting(terms)}"));
+            measurements.AddRange(figures.Of(defended, seenThrough, $"{defences[i].Name}, {DefenceBudget.Setting(terms)}"));
             context.Progress.Report((i + 1.0) / defences.Length);
         }
 

@@ -26,13 +26,13 @@ internal static class BlackBoxProbes
             "zoo", Norm.L2, "Measures gradients by asking for scores", "Chen et al., AISec 2017", ProbeCost.Full, (2, 5, 10), context =>
             {
                 var iterations = context.ByProfile(100, 300, 1000);
-                return (new ZerothOrder(iterations, context.ByProfile(1, 2, 4)), Budget(iterations, "iterations"));
+                return (new ZerothOrder(iterations, context.ByProfile(1, 2, 4), firstWeight: 1), Budget(iterations, "iterations"));
             }),
         new SmallestChangeProbe(
             "ead", Norm.L1, "Looks for the least sum of changes", "Chen et al., AAAI 2018", ProbeCost.Standard, (10, 50, 200), context =>
             {
                 var iterations = context.ByProfile(50, 200, 1000);
-                return (new ElasticNet(beta: 0.01, iterations, context.ByProfile(4, 6, 9)), Budget(iterations, "iterations"));
+                return (new ElasticNet(beta: 0.01, iterations, context.ByProfile(5, 7, 9), firstWeight: 0.1), Budget(iterations, "iterations"));
             })
         { IsWhiteBox = true },
         new SparseProbe(),

@@ -24,10 +24,11 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.BlackBox;
 /// <param name="step">h.</param>
 /// <param name="rate">Adam's step size.</param>
 /// <param name="confidence">κ.</param>
+/// <param name="firstWeight">The first c.</param>
 internal sealed class ZerothOrder(
-    int iterations = 3000, int searchSteps = 9, int coordinates = 128, double step = 1e-4, double rate = 0.01, double confidence = 0) : ArrayAttack
+    int iterations = 3000, int searchSteps = 9, int coordinates = 128, double step = 1e-4, double rate = 0.01, double confidence = 0,
+    double firstWeight = 1e-3) : ArrayAttack
 {
-    private const double FirstWeight = 1e-3;
     private const double LargestWeight = 1e10;
 
     /// <summary>After so many tenths without a better objective an iteration's c is given up, as in the authors' code.</summary>
@@ -88,7 +89,7 @@ internal sealed class ZerothOrder(
     private float[]? Search(PointTarget target, RecordBatch batch, int record, EvasionTerms terms)
     {
         var random = new SeededRandomSource(terms.Seed, RecordRandom.Digest(batch[record]));
-        var (weight, low, high) = (FirstWeight, 0.0, LargestWeight);
+        var (weight, low, high) = (firstWeight, 0.0, LargestWeight);
         var (best, nearest) = ((float[]?)null, double.PositiveInfinity);
         for (var search = 0; search < searchSteps; search++)
         {

@@ -48,7 +48,8 @@ internal sealed class Jsma(double theta = 0.1, double gamma = 0.145) : ArrayAtta
                 continue;
             }
 
-            var (alpha, beta) = (alphas.AsSpan(p + 1), betas.AsSpan(p + 1));
+            var alpha = alphas.AsSpan(p + 1);
+            var beta = betas.AsSpan(p + 1);
             TensorPrimitives.Add(a.AsSpan(p + 1), a[p], alpha);
             TensorPrimitives.Add(b.AsSpan(p + 1), b[p], beta);
             TensorPrimitives.Max(alpha, 0f, alpha);

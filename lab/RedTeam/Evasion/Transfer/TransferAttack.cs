@@ -1,3 +1,4 @@
+using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Targets;
 using static TorchSharp.torch;
 
@@ -9,9 +10,15 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.Transfer;
 /// </summary>
 /// <remarks>That it fails says nothing where the surrogate is bad: look at how often both agree.</remarks>
 /// <param name="surrogate">The attacker's network. Stays its owner's.</param>
-/// <param name="inner">Attacks it; MI-FGSM transfers best of the simple ones (Dong et al., CVPR 2018).</param>
+/// <param name="inner">Attacks it, and goes on where the surrogate errs already: what has just crossed its boundary has not crossed the target's.</param>
 internal sealed class TransferAttack(ITarget surrogate, IEvasionAttack inner) : IEvasionAttack
 {
+    /// <summary>MI-FGSM, which transfers best of the simple attacks (Dong et al., CVPR 2018): 10 steps of ε/10, µ = 1, all of them made.</summary>
+    public TransferAttack(ITarget surrogate)
+        : this(surrogate, new Pgd { Name = "mi-fgsm", Steps = 10, RelativeStep = 0.1, StartsAtRandom = false, Momentum = 1, StopsAtSuccess = false })
+    {
+    }
+
     /// <inheritdoc/>
     public string Name => "transfer";
 

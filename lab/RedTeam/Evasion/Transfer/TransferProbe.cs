@@ -1,7 +1,6 @@
 using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
-using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
 
@@ -40,7 +39,7 @@ internal sealed class TransferProbe : Probe
         var epsilon = InputBounds.UsualEpsilon(subject, Norm.Linf);
         var terms = InputBounds.Terms(context, Norm.Linf, epsilon);
         var run = new EvasionRun(target, measured);
-        var outcome = run.Attack(new TransferAttack(surrogate, Pgd.WithMomentum()), terms);
+        var outcome = run.Attack(new TransferAttack(surrogate), terms);
         var same = new PointTarget(surrogate).Decide(measured.Features).Zip(run.Clean).Count(pair => pair.First == pair.Second);
         context.Progress.Report(1);
 

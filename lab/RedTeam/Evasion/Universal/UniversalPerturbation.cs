@@ -12,7 +12,7 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.Universal;
 /// <remarks>
 /// <para>
 /// For each record whose decision v does not change yet, the least further change that does is found by another attack (DeepFool in the
-/// paper), added to v, and v is brought back into the ball; pass after pass, until the fooling rate is reached.
+/// paper, L2 whatever the ball's norm), added to v, and v is brought back into the ball; pass after pass, until the fooling rate is reached.
 /// </para>
 /// <para>
 /// ‖v‖ ≤ ε is guaranteed. The fooling rate, the part of inputs whose decision changes, has to be measured on inputs that were not used
@@ -98,7 +98,7 @@ internal sealed class UniversalPerturbation(IEvasionAttack inner, double goal = 
         using var scope = NewDisposeScope();
         using var inputs = TorchData.Upload(moved.Values, [1, .. target.InputShape.Select(size => (long)size)], CPU);
         using var labels = tensor([(long)clean]);
-        var found = inner.Perturb(target, inputs, labels, terms with { Epsilon = double.PositiveInfinity });
+        var found = inner.Perturb(target, inputs, labels, terms with { Epsilon = double.PositiveInfinity, Norm = Norm.L2 });
         var values = new float[record.Length];
         TorchData.Download(found.contiguous().flatten(), values);
         for (var i = 0; i < values.Length; i++)

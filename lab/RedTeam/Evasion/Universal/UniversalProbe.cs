@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
@@ -35,12 +36,12 @@ internal sealed class UniversalProbe : Probe
     /// <inheritdoc/>
     public override ProbeResult Run(ProbeContext context)
     {
-        var (own, measured) = RecordSample.Two(context.Subject.Test, context.ByProfile(50, 200, 1000), context.ByProfile(200, 1000, 1000), context.Seed);
+        var (own, measured) = RecordSample.Two(context.Subject.Test, context.ByProfile(30, 200, 1000), context.ByProfile(200, 1000, 1000), context.Seed);
         using var target = context.Subject.Open();
         var points = new PointTarget(target);
         var epsilon = InputBounds.UsualEpsilon(context.Subject, Norm.Linf) / 2;
         var terms = InputBounds.Terms(context, Norm.Linf, epsilon);
-        var found = new UniversalPerturbation(new DeepFool(), passes: context.ByProfile(2, 5, 20)).Find(target, Batch(own), terms, context.Progress);
+        var found = new UniversalPerturbation(new DeepFool(), passes: context.ByProfile(1, 5, 20)).Find(target, Batch(own), terms, context.Progress);
         var (fooled, baseline) = (Fooled(found.Perturbation), Fooled(UniversalPerturbation.RandomSigns(own.RecordLength, terms)));
 
         var setting = string.Create(CultureInfo.InvariantCulture, $"linf, eps {epsilon}");
@@ -64,7 +65,7 @@ internal sealed class UniversalProbe : Probe
 
     private static RecordBatch Batch(DataSet data) => new(data.Features, data.Labels, data.RecordLength);
 
-    private static System.Collections.Immutable.ImmutableArray<Picture> Pictures(DataSet data, float[] perturbation, EvasionTerms terms)
+    private static ImmutableArray<Picture> Pictures(DataSet data, float[] perturbation, EvasionTerms terms)
     {
         // Grey is no change.
         var pattern = Array.ConvertAll(perturbation, value => (float)Math.Clamp(0.5 + (value / (2 * terms.Epsilon)), 0, 1));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using FederatedSecure.Lab.RedTeam.Drift;
 using FederatedSecure.Lab.RedTeam.Probes;
-using FederatedSecure.Lab.Tests.RedTeam.Fairness;
 using FederatedSecure.Lab.Tests.Support;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Numerics;
@@ -57,7 +56,7 @@ public class DriftProbesTests
 
     private static double Value(ProbeResult result, string id) => result.Measurements.Single(m => m.Id == id).Value;
 
-    private static ProbeResult Run(Probe probe, DataSet reference, DataSet current) => probe.Run(Subjects.Quick(Subject(reference, current)));
+    private static ProbeResult Run(Probe probe, DataSet reference, DataSet current) => probe.Run(Fairness.Subjects.Quick(Subject(reference, current)));
 
     private static ProbeSubject Subject(DataSet? reference, DataSet current) =>
         new(() => throw new InvalidOperationException("Drift looks at no model."), current) { Training = reference };

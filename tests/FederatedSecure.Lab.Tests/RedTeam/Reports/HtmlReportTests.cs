@@ -87,6 +87,14 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void Defences_EachInARow_FromWithoutToItsPrice()
+    {
+        var row = DefenceRow().Match(Page).Value;
+
+        Assert.Equal(["0.1", "0.8", "0.2", "0.0312"], DefenceCells().Matches(row).Select(match => match.Groups[1].Value));
+    }
+
+    [Fact]
     public void Figures_EveryMeasurement_StandsInTheTable()
     {
         foreach (var figure in SomeReport.Create().Report.AllMeasurements)
@@ -97,6 +105,12 @@ public partial class HtmlReportTests
 
     [GeneratedRegex("src=\"([^\"]*)\"")]
     private static partial Regex Sources();
+
+    [GeneratedRegex("<tr><td><span class=\"id\">jpeg</span>.*?</tr>")]
+    private static partial Regex DefenceRow();
+
+    [GeneratedRegex("<td class=\"n\">(?:<strong>)?([0-9.]+)")]
+    private static partial Regex DefenceCells();
 
     [GeneratedRegex("<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")]
     private static partial Regex Tags();

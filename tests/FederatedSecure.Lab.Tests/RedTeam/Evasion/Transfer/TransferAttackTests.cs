@@ -1,7 +1,6 @@
 using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Evasion.Transfer;
 using FederatedSecure.Lab.RedTeam.Evasion.Universal;
-using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Lab.Tests.Support;
 using static TorchSharp.torch;
@@ -23,7 +22,7 @@ public class TransferAttackTests
         var clean = Attacked.Digits(100);
         var terms = new EvasionTerms(Norm.Linf, 0.3, Seed: 4);
 
-        var found = Attacked.By(new TransferAttack(surrogate, Pgd.WithMomentum()), target, clean, terms);
+        var found = Attacked.By(new TransferAttack(surrogate), target, clean, terms);
 
         Assert.Equal(new TargetCalls(600, 0), target.Calls);
         var points = new PointTarget(target);
