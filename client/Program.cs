@@ -18,6 +18,7 @@ var root = new RootCommand("""
     DataCommands.Create(),
     PolicyCommand.Create(),
     PrivacyCommand.Create(),
+    ModelCommand.Create(),
     PredictCommand.Create(),
     LogCommand.Create(),
     JoinCommand.InstallCommand(),

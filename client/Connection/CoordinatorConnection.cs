@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Encryption;
+using FederatedSecure.Client.Releases;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Cryptography.Identity;
 using FederatedSecure.Hosting.Files;
@@ -106,6 +107,9 @@ internal sealed class CoordinatorConnection : IDisposable
             && receipt.Site == _identity.Site
             && key.VerifyData(signed, receipt.Signature.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
+
+    /// <summary>Whether a release is the coordinator's word.</summary>
+    public bool Verify(ReleasedModel release) => _coordinatorKey is { } key && ReleaseStatement.IsSignedBy(release, key);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -102,6 +102,13 @@ internal static class JobCommands
 
             AnsiConsole.Write(JobDisplay.Header(response.Job));
             AnsiConsole.Write(JobDisplay.Rounds(response.Rounds, lastOnly: false));
+            var candidates = await AdministrationCall.RunAsync(parsed.GetValue(data)!, async channel => await new ReleasesService.ReleasesServiceClient(channel)
+                .ListCandidatesAsync(new ListCandidatesRequest { JobId = response.Job.JobId }, cancellationToken: cancellation));
+            foreach (var candidate in candidates.Candidates)
+            {
+                Console.WriteLine(ReleaseCommands.Line(candidate));
+            }
+
             return ExitCode.Success;
         });
         return command;

@@ -203,6 +203,9 @@ internal static class ReleaseCommands
         return command;
     }
 
+    /// <summary>A candidate on one line.</summary>
+    internal static string Line(CandidateSummary candidate) => $"{Name(candidate.Ref)}, {From(candidate)}: {Status(candidate)}. {candidate.Reason}";
+
     /// <summary>The candidate in print.</summary>
     internal static string Name(CandidateRef reference) => $"{reference.JobId}/{reference.Number}";
 

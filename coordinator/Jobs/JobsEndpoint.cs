@@ -3,6 +3,7 @@ using FederatedSecure.Coordinator.Models;
 using FederatedSecure.Coordinator.Planning;
 using FederatedSecure.Coordinator.Releases;
 using FederatedSecure.Coordinator.Rounds;
+using FederatedSecure.Coordinator.Sites;
 using FederatedSecure.Cryptography.Sharing;
 using FederatedSecure.Protos.V1;
 using FederatedSecure.Rounds;
@@ -11,12 +12,13 @@ using FederatedSecure.Rounds.Machine;
 using Google.Protobuf;
 using Grpc.Core;
 using Judgement = FederatedSecure.Protos.V1.Judgement;
+using MemberRole = FederatedSecure.Coordinator.Sites.MemberRole;
 
 namespace FederatedSecure.Coordinator.Jobs;
 
 /// <summary>Job administration.</summary>
 internal sealed class JobsEndpoint(
-    JobHost jobs, JobStore store, ModelStore models, ModelChoice choice, SiteAvailability availability, CoordinatorClock clock, IHostApplicationLifetime lifetime)
+    JobHost jobs, JobStore store, ModelStore models, ModelChoice choice, SiteRegistry sites, SiteAvailability availability, CoordinatorClock clock, IHostApplicationLifetime lifetime)
     : JobsService.JobsServiceBase
 {
     private const int StreamChunk = 256 << 10;
@@ -178,10 +180,43 @@ internal sealed class JobsEndpoint(
             yield return warning.TrimEnd('.');
         }
 
+        foreach (var warning in ReleaseWarnings(spec))
+        {
+            yield return warning;
+        }
+
         var there = availability.With(spec.DataSet).Count();
         if (there < spec.Cohort.Size)
         {
             yield return $"{there} of {spec.Cohort.Size} sites with data set \"{spec.DataSet}\" are there now: the job waits for the others";
+        }
+    }
+
+    private IEnumerable<string> ReleaseWarnings(JobSpec spec)
+    {
+        if (spec.Release is not { } release)
+        {
+            yield break;
+        }
+
+        if (release.Required == 1)
+        {
+            yield return "release.required is 1: one evaluator alone lets a model through that no other fails, so that users depend on its honesty; two of different owners would not";
+        }
+
+        foreach (var evaluator in release.Evaluators)
+        {
+            switch (sites.RoleOf(evaluator))
+            {
+                case null:
+                    yield return $"{evaluator} has not joined: its reports are waited for until it does (`coordinator invite {evaluator} --role evaluator`)";
+                    break;
+                case MemberRole.Site:
+                    yield return $"{evaluator} is a site, which has no say in what is released: no report of it will ever come";
+                    break;
+                default:
+                    break;
+            }
         }
     }
 

@@ -137,6 +137,7 @@ internal static class DemoCommand
                 new DemoRun(options, display, TimeProvider.System).RunAsync(folder, cancellation);
             bool live = !options.Json && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
             var (summary, model) = await (live ? TableDisplay.RunAsync(AnsiConsole.Console, Work) : Work(new PlainDisplay(messages)));
+            summary = WithPages(options, summary);
             await WriteAsync(options, folder, summary, model, cancellation);
             Print(options, summary);
             return summary.Passed ? 0 : 1;
@@ -171,27 +172,39 @@ internal static class DemoCommand
         await File.WriteAllTextAsync(Path.Combine(directory, "summary.json"), summary.ToJson() + "\n", cancellation);
         await File.WriteAllTextAsync(Path.Combine(directory, "report.md"), DemoReport.Of(summary), cancellation);
         File.Copy(Path.Combine(folder.Root, DemoJob.FileName), Path.Combine(directory, DemoJob.FileName), overwrite: true);
-        CopyReport(summary.PoisonedCandidate, Path.Combine(directory, "refused"));
-        CopyReport(summary.Release, Path.Combine(directory, "release"));
         if (model.Length > 0)
         {
             File.Copy(model, Path.Combine(directory, DemoModel.FileName), overwrite: true);
         }
     }
 
-    /// <summary>The evaluator's pages on a candidate; the finished probes beside them are of use to it alone.</summary>
-    private static void CopyReport(DemoRelease? release, string target)
+    /// <summary>Brings the evaluator's pages to where they stay, and says where that is; nowhere if the working directory goes away.</summary>
+    private static DemoSummary WithPages(DemoOptions options, DemoSummary summary) => summary with
     {
-        if (release is not { Report.Length: > 0 })
+        PoisonedCandidate = WithPages(options, summary.PoisonedCandidate, "refused"),
+        Release = WithPages(options, summary.Release, "release"),
+    };
+
+    private static DemoRelease? WithPages(DemoOptions options, DemoRelease? release, string name)
+    {
+        if (release is not { Report.Length: > 0 } || options is { Out: null, Keep: true })
         {
-            return;
+            return release;
         }
 
-        Directory.CreateDirectory(target);
+        if (options.Out is not { } directory)
+        {
+            return release with { Report = "" };
+        }
+
+        string target = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(directory), name)).FullName;
+        // Finished probes lie in a folder beside these files: they are of use to the evaluator alone.
         foreach (string file in Directory.EnumerateFiles(release.Report))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }
+
+        return release with { Report = target };
     }
 
     private static void Print(DemoOptions options, DemoSummary summary)
@@ -217,13 +230,14 @@ internal static class DemoCommand
             Console.Out.WriteLine(line);
         }
 
+        foreach (var release in new[] { summary.PoisonedCandidate, summary.Release }.OfType<DemoRelease>())
+        {
+            Console.Out.WriteLine($"{release.Candidate} {release.Status}. {release.Reason}{(release.Report.Length > 0 ? $" {Path.Combine(release.Report, "report.html")}" : "")}");
+        }
+
         if (options.Out is { } directory)
         {
             Console.Out.WriteLine($"Report, summary, job file and model are in {Path.GetFullPath(directory)}");
-            if (summary.Release is { Report.Length: > 0 })
-            {
-                Console.Out.WriteLine($"The evaluator's pages: {Path.Combine(Path.GetFullPath(directory), "release", "report.html")}, of the refused model {Path.Combine(Path.GetFullPath(directory), "refused", "report.html")}");
-            }
         }
     }
 

@@ -32,7 +32,7 @@ internal static class DemoGate
               "rules": [
                 { "measurement": "utility.clean.accuracy", "atLeast": {{Math.Max(0, options.MinimumAccuracy - Width):0.###}}, "because": "it has to work" },
                 { "measurement": "backdoor.triggers.excess", "atMost": 0.5, "because": "no published mark may send most digits to one class" },
-                { "measurement": "backdoor.neural-cleanse.index", "atMost": 6, "because": "no class may be reached by a far smaller mark than the others" }
+                { "measurement": "backdoor.neural-cleanse.index", "atMost": 4, "because": "no class may be reached by a far smaller mark than the others" }
               ]
             }
           }

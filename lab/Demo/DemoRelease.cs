@@ -9,7 +9,7 @@ namespace FederatedSecure.Lab.Demo;
 /// <param name="Reason">Why.</param>
 /// <param name="InUse">What was released after that, JOB/NUMBER; empty for nothing.</param>
 /// <param name="Seconds">From its submission or publication to the decision.</param>
-/// <param name="Report">Folder with the evaluator's pages; empty for none.</param>
+/// <param name="Report">Folder with the evaluator's pages, where they stay; empty otherwise.</param>
 public sealed record DemoRelease(string Candidate, string Status, string Reason, string InUse, double Seconds, string Report)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);

@@ -102,7 +102,7 @@ public sealed partial class JobFileDocumentTests
 
     private static string Describe(JobSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spec.Protection} {spec.Encryption} {spec.Training} {spec.Privacy} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed}");
+        $"{spec.Protection} {spec.Encryption} {spec.Training} {spec.Privacy} {spec.Aggregation} {spec.Cohort} {spec.Deadline} {spec.Lease} {spec.MinimumReports} {spec.Attempts} {spec.Seed} {spec.Release?.Required} {spec.Release?.Occasion} {spec.Release?.Profile}");
 
     /// <summary>A job without anything that has a default: plain, but for what only encrypted ones have.</summary>
     private static JsonObject Minimal(string path) => JsonNode.Parse($$"""
@@ -111,6 +111,9 @@ public sealed partial class JobFileDocumentTests
           {{(path.StartsWith("encryption", StringComparison.Ordinal) || path == "protection"
             ? """ "cohort": { "size": 3 }, "aggregation": { "weighting": "uniform" }, """ + (path.StartsWith("encryption.siteNoise.", StringComparison.Ordinal) ? """ "encryption": { "siteNoise": {} }, """ : "")
             : """ "protection": "plain", "cohort": { "size": 1 }, """)}}
+          {{(path.StartsWith("release.", StringComparison.Ordinal)
+            ? """ "release": { "gate": { "rules": [ { "measurement": "utility.clean.accuracy", "atLeast": 0.9 } ] }, "evaluators": ["red-team"] }, """
+            : "")}}
           "model": { "input": [2], "layers": [ { "type": "linear", "out": 2 }, { "type": "softmax-head", "classes": 2 } ] }
         }
         """)!.AsObject();

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace FederatedSecure.Lab.RedTeam.Privacy.Attributes;
@@ -65,18 +64,20 @@ internal sealed class LogisticRegression
     private static double[] NewtonStep(double[][] x, bool[] truth, double[] weights, double ridge)
     {
         var size = weights.Length;
-        var gradient = new double[size];
-        var hessian = new double[size * size];
+        var gradient = Vector<double>.Build.Dense(size);
+        var hessian = Matrix<double>.Build.Dense(size, size);
         for (var i = 0; i < x.Length; i++)
         {
             var row = x[i];
             var p = 1 / (1 + Math.Exp(-Dot(row, weights)));
-            TensorPrimitives.MultiplyAdd(row, p - (truth[i] ? 1 : 0), gradient, gradient);
+            var (residual, curvature) = (p - (truth[i] ? 1 : 0), p * (1 - p));
             for (var j = 0; j < size; j++)
             {
-                // Below the diagonal only.
-                var part = hessian.AsSpan(j * size, j + 1);
-                TensorPrimitives.MultiplyAdd(row.AsSpan(0, j + 1), p * (1 - p) * row[j], part, part);
+                gradient[j] += residual * row[j];
+                for (var k = 0; k <= j; k++)
+                {
+                    hessian[j, k] += curvature * row[j] * row[k];
+                }
             }
         }
 
@@ -85,15 +86,14 @@ internal sealed class LogisticRegression
             // A trace of a penalty on the constant too: it is infinite where all examples are alike.
             var penalty = j < size - 1 ? ridge : 1e-6;
             gradient[j] += penalty * weights[j];
-            hessian[(j * size) + j] += penalty;
+            hessian[j, j] += penalty;
             for (var k = j + 1; k < size; k++)
             {
-                hessian[(j * size) + k] = hessian[(k * size) + j];
+                hessian[j, k] = hessian[k, j];
             }
         }
 
-        // Symmetric, so that rows may be read as columns.
-        return [.. Matrix<double>.Build.Dense(size, size, hessian).Cholesky().Solve(Vector<double>.Build.Dense(gradient))];
+        return [.. hessian.Cholesky().Solve(gradient)];
     }
 
     private static double Objective(double[][] x, bool[] truth, double[] weights, double ridge)
@@ -120,5 +120,14 @@ internal sealed class LogisticRegression
         return standardized;
     }
 
-    private static double Dot(double[] a, double[] b) => TensorPrimitives.Dot<double>(a, b);
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
 }

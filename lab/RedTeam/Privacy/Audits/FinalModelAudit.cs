@@ -1,5 +1,5 @@
+using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Privacy.Membership;
-using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Numerics;
 
 namespace FederatedSecure.Lab.RedTeam.Privacy.Audits;
@@ -38,15 +38,15 @@ internal static class FinalModelAudit
         return (CoinGuesses.LowerBound(drawn, coins, delta, Significance, isReplaced: true), coins.Length);
     }
 
-    /// <summary>The bound beside what was claimed.</summary>
-    /// <param name="claim">What was claimed.</param>
+    /// <summary>The bound as a figure.</summary>
     /// <param name="setting">Which attack scored.</param>
     /// <param name="scores">What it scored.</param>
+    /// <param name="delta">δ.</param>
     /// <param name="seed">The coins.</param>
-    public static ProbeResult Against(PrivacyClaim claim, string setting, MembershipScores scores, ulong seed)
+    public static Measurement Measure(string setting, MembershipScores scores, double delta, ulong seed)
     {
-        var (epsilon, canaries) = LowerBound(scores, claim.Delta, seed);
-        return EpsilonFigures.Against(claim, setting, epsilon, canaries, Assumption);
+        var (epsilon, canaries) = LowerBound(scores, delta, seed);
+        return EpsilonFigures.Bound(setting, epsilon, canaries);
     }
 
     /// <summary>As many fair coins as there are surely enough records of either kind for.</summary>

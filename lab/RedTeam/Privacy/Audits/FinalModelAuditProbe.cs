@@ -7,8 +7,6 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Audits;
 /// <summary>Holds the privacy that was promised of a model against what its answers give away, with no training at all.</summary>
 internal sealed class FinalModelAuditProbe : Probe
 {
-    private const string Setting = "final model, loss threshold";
-
     /// <inheritdoc/>
     public override string Id => "privacy.audit-final-model";
 
@@ -41,10 +39,11 @@ internal sealed class FinalModelAuditProbe : Probe
             ScaledConfidence.Of(TargetLogits.Of(target, context.Subject.Test, context.Cancellation), context.Subject.Test.Labels));
         if (scores.Members.Concat(scores.NonMembers).Any(double.IsNaN))
         {
-            return EpsilonFigures.Undefined(Setting, "the model's answers are not finite");
+            return new ProbeResult([Measurement.Undefined("privacy.audit.epsilon-lower", "the model's answers are not finite") with { LargerIsBetter = false }]);
         }
 
-        context.Progress.Report(0.9);
-        return FinalModelAudit.Against(claim, Setting, scores, context.Seed);
+        var bound = FinalModelAudit.Measure("final model, loss threshold", scores, claim.Delta, context.Seed);
+        context.Progress.Report(1);
+        return new ProbeResult([bound, EpsilonFigures.AboveClaim(bound, claim)]) { Notes = [EpsilonFigures.Verdict(bound, claim), FinalModelAudit.Assumption] };
     }
 }

@@ -15,7 +15,6 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Audits;
 internal sealed class OneRunAuditProbe : Probe
 {
     private const double Significance = 0.05;
-    private const string Setting = "one run";
 
     /// <inheritdoc/>
     public override string Id => "privacy.audit-one-run";
@@ -54,21 +53,20 @@ internal sealed class OneRunAuditProbe : Probe
         }
         catch (Exception exception) when (exception is TrainingException or ArgumentException)
         {
-            return EpsilonFigures.Undefined(Setting, $"no private training came about: {exception.Message}");
+            return new ProbeResult([Measurement.Undefined("privacy.audit.epsilon-lower", $"no private training came about: {exception.Message}") with { Setting = "one run", LargerIsBetter = false }]);
         }
 
-        context.Progress.Report(0.9);
-        var audit = EpsilonFigures.Against(
-            claim,
-            Setting,
-            CoinGuesses.LowerBound(scores, coins, claim.Delta, Significance, isReplaced: false),
-            count,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"One run: {count} canaries with wrong labels, each trained on by a fair coin, beside {records.Count} records; full-batch DP-SGD with C = 1 and σ = {noise:F3}, made for the claim. {AuditRequirements.Assumption}"));
-        return audit with
+        context.Progress.Report(1);
+        var bound = EpsilonFigures.Bound("one run", CoinGuesses.LowerBound(scores, coins, claim.Delta, Significance, isReplaced: false), count);
+        return new ProbeResult([bound, EpsilonFigures.AboveClaim(bound, claim), .. MembershipFigures.Of("privacy.canary", "one run", MembershipScores.Of(scores, coins), context.Seed)])
         {
-            Measurements = [.. audit.Measurements, .. MembershipFigures.Of("privacy.canary", Setting, MembershipScores.Of(scores, coins), context.Seed)],
+            Notes =
+            [
+                EpsilonFigures.Verdict(bound, claim),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"One run: {count} canaries with wrong labels, each trained on by a fair coin, beside {records.Count} records; full-batch DP-SGD with C = 1 and σ = {noise:F3}, made for the claim. {AuditRequirements.Assumption}"),
+            ],
         };
     }
 }

@@ -11,14 +11,13 @@ namespace FederatedSecure.Lab.RedTeam.Privacy.Audits;
 /// ε refutes that the two can be told apart so well.
 /// </summary>
 /// <remarks>
-/// It needs no assumption on the records; how large an ε it can see at all follows from the number of trainings. It audits the training procedure under
+/// It needs no assumption on the records, and sees no ε above about ln(n/4) after n trainings. It audits the training procedure under
 /// the claim, not the weights of the model under attack.
 /// </remarks>
 internal sealed class RepeatedTrainingProbe : Probe
 {
     private const int Records = 100;
     private const double Significance = 0.05;
-    private const string Setting = "many trainings";
 
     /// <inheritdoc/>
     public override string Id => "privacy.audit-repeated-training";
@@ -62,20 +61,19 @@ internal sealed class RepeatedTrainingProbe : Probe
         }
         catch (Exception exception) when (exception is TrainingException or ArgumentException)
         {
-            return EpsilonFigures.Undefined(Setting, $"no private training came about: {exception.Message}");
+            return new ProbeResult([Measurement.Undefined("privacy.audit.epsilon-lower", $"no private training came about: {exception.Message}") with { Setting = "many trainings", LargerIsBetter = false }]);
         }
 
-        return EpsilonFigures.Against(
-            claim,
-            Setting,
-            ThresholdAudit.LowerBound([.. with], [.. without], claim.Delta, Significance),
-            runs,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Many trainings: {runs} times on {records.Count} records, full-batch DP-SGD with C = 1 and σ = {noise:F3}, half of the times with one mislabelled record more; no ε above {Seen(runs):F1} could have been seen. {AuditRequirements.Assumption}"));
+        var bound = EpsilonFigures.Bound("many trainings", ThresholdAudit.LowerBound([.. with], [.. without], claim.Delta, Significance), runs);
+        return new ProbeResult([bound, EpsilonFigures.AboveClaim(bound, claim)])
+        {
+            Notes =
+            [
+                EpsilonFigures.Verdict(bound, claim),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Many trainings: {runs} times on {records.Count} records, full-batch DP-SGD with σ = {noise:F3}, half of the times with one mislabelled record more; no ε above {Math.Log(runs / 4.0):F1} could have been seen. {AuditRequirements.Assumption}"),
+            ],
+        };
     }
-
-    /// <summary>What would be found if the two could be told apart without error.</summary>
-    private static double Seen(int runs) =>
-        ThresholdAudit.LowerBound([.. Enumerable.Repeat(1.0, runs / 2)], [.. Enumerable.Repeat(0.0, runs / 2)], delta: 0, Significance);
 }

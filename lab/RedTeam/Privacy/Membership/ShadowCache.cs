@@ -87,8 +87,8 @@ internal sealed class ShadowCache(string? folder)
         {
             Directory.CreateDirectory(folder);
 
-            // Under another name until it is whole. Always the same one, so that what a full disk leaves is overwritten.
-            var unfinished = $"{file}.part";
+            // Under another name until it is whole: whoever runs beside this one sees all of it or nothing.
+            var unfinished = $"{file}.{Environment.ProcessId}";
             File.WriteAllBytes(unfinished, [.. content, .. SHA256.HashData(content)]);
             File.Move(unfinished, file, overwrite: true);
         }

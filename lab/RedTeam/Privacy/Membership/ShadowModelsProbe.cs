@@ -69,13 +69,10 @@ internal sealed class ShadowModelsProbe : Probe
         }
 
         var attacks = Attack(shadows, pool, answers);
-        var offline = attacks[2];
-        var audit = context.Subject.Claim is { } claim ? FinalModelAudit.Against(claim, $"final model, lira {offline.Setting}", offline.Scores, context.Seed) : null;
-        return new ProbeResult(
-            [.. attacks.SelectMany(attack => MembershipFigures.Of(attack.Prefix, attack.Setting, attack.Scores, context.Seed)), .. audit?.Measurements ?? []])
+        return new ProbeResult([.. attacks.SelectMany(attack => MembershipFigures.Of(attack.Prefix, attack.Setting, attack.Scores, context.Seed)), .. Audit(context, attacks)])
         {
             Curves = [MembershipFigures.Curve($"{Id}.roc", [.. attacks.Select(attack => ($"{attack.Prefix["privacy.".Length..]} {attack.Setting}", attack.Scores))])],
-            Notes = [MembershipRequirements.Assumption, .. Notes(recipe, pool, training.MeanMargin(answers), training.MeanMargin(shadows.Logits(0)), cache), .. audit?.Notes ?? []],
+            Notes = [MembershipRequirements.Assumption, .. Notes(recipe, pool, training.MeanMargin(answers), training.MeanMargin(shadows.Logits(0)), cache)],
         };
     }
 
@@ -101,6 +98,9 @@ internal sealed class ShadowModelsProbe : Probe
         (string, string, MembershipScores) Of(int attack, string setting, double[] scores) =>
             (Prefixes[attack], setting, MembershipScores.Of(scores, pool.IsMember));
     }
+
+    private static IEnumerable<Measurement> Audit(ProbeContext context, ImmutableArray<(string Prefix, string Setting, MembershipScores Scores)> attacks) =>
+        context.Subject.Claim is { } claim ? [FinalModelAudit.Measure($"final model, lira {attacks[2].Setting}", attacks[2].Scores, claim.Delta, context.Seed)] : [];
 
     private static IEnumerable<string> Notes(ShadowRecipe recipe, ShadowPool pool, double margin, double reached, ShadowCache cache)
     {
