@@ -3,6 +3,7 @@ using FederatedSecure.Assurance.Reports;
 using FederatedSecure.Client.Configuration;
 using FederatedSecure.Client.Work;
 using FederatedSecure.Lab.RedTeam.Commands;
+using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Reports;
 using FederatedSecure.Lab.RedTeam.Runs;
@@ -50,12 +51,13 @@ internal sealed class SuiteAttack(ClientDirectory directory, int threads, TimePr
             $"the model takes records of shape [{string.Join(", ", spec.Input)}], this evaluator's have [{string.Join(", ", records.FeatureShape)}]");
         Require(spec.Classes == records.Classes, $"the model knows {spec.Classes} classes, this evaluator's records {records.Classes}");
         var weights = ModelDownload.Load(spec, modelFile);
-        var test = Standardization.Fit(records).Apply(records);
+        var standardization = Standardization.Fit(records);
+        var test = standardization.Apply(records);
         return new ProbeSubject(() => new SpecTarget(spec, weights, torch.CPU), test)
         {
             Spec = spec,
             Weights = weights,
-            Constraints = records.FeatureNames.IsEmpty ? null : TabularConstraints.Of(records, test),
+            Constraints = records.FeatureNames.IsEmpty ? null : TabularConstraints.Of(records, standardization, immutable: []),
         };
     }
 
