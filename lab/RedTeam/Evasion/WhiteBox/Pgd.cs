@@ -11,15 +11,10 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 /// <remarks>
 /// Finds adversarial inputs or does not; that it finds none proves nothing. A step's own forward pass tells which records are broken:
 /// they leave the batch, which changes nothing for the others. With K steps a record that holds costs K + 1 passes forward and K back
-/// for each restart.
+/// for each restart. Constraints between features are not looked at.
 /// </remarks>
 internal sealed class Pgd : IEvasionAttack
 {
-    /// <summary>40 steps, a random start.</summary>
-    public Pgd()
-    {
-    }
-
     /// <inheritdoc/>
     public string Name { get; init; } = "pgd";
 
