@@ -11,10 +11,10 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 /// <param name="Problem">Why the figures mean nothing; null for good ones.</param>
 internal sealed record SmallestChanges(string Id, string Setting, ImmutableArray<double> Sizes, string? Problem)
 {
-    /// <summary>Two-sided 95 %.</summary>
-    private const double Quantile = 1.959964;
+    /// <summary>What may lie beyond each bound: two-sided 95 %.</summary>
+    private const double Tail = 0.025;
 
-    /// <summary>With fewer records, order statistics bound no median.</summary>
+    /// <summary>With fewer records, not even the smallest and the largest one bound the median so surely.</summary>
     private const int FewestForMedian = 6;
 
     private const int Points = 25;
@@ -40,7 +40,8 @@ internal sealed record SmallestChanges(string Id, string Setting, ImmutableArray
         };
 
     /// <summary>
-    /// The median size over the records that the model is right on, with the bounds that order statistics give: the ranks n/2 ∓ 0.98·√n.
+    /// The median size over the records that the model is right on, between the k-th smallest and the k-th largest, where k is the largest
+    /// number with P(B &lt; k) ≤ 2.5 % for B binomial with n and ½. That holds for any distribution.
     /// </summary>
     public Measurement Median()
     {
@@ -51,13 +52,11 @@ internal sealed record SmallestChanges(string Id, string Setting, ImmutableArray
             return Measurement.Undefined(id, $"only {sizes.Length} records were attacked, {FewestForMedian} are needed") with { Setting = Setting };
         }
 
-        var half = Quantile * Math.Sqrt(sizes.Length) / 2;
-        var low = Math.Max(0, (int)Math.Floor((sizes.Length / 2.0) - half));
-        var high = Math.Min(sizes.Length - 1, (int)Math.Ceiling((sizes.Length / 2.0) + half));
+        var rank = Rank(sizes.Length);
         var median = (sizes[(sizes.Length - 1) / 2] + sizes[sizes.Length / 2]) / 2;
         return double.IsPositiveInfinity(median)
             ? Measurement.Undefined(id, "nothing was found for half of the records: the distance is larger than what this attack can find") with { Setting = Setting }
-            : new Measurement(id, median, sizes[low], sizes[high], sizes.Length) { Setting = Setting, Problem = Problem };
+            : new Measurement(id, median, sizes[rank - 1], sizes[^rank], sizes.Length) { Setting = Setting, Problem = Problem };
     }
 
     /// <summary>Accuracy over ε, from 0 to twice the usual one.</summary>
@@ -70,5 +69,24 @@ internal sealed record SmallestChanges(string Id, string Setting, ImmutableArray
             return new CurvePoint(epsilon, accuracy.Value, accuracy.Lower, accuracy.Upper);
         });
         return new Curve($"{Id}.accuracy-over-eps", title, $"largest change ({Setting})", "accuracy", [new CurveLine(Setting, [.. points])]);
+    }
+
+    /// <summary>k of <see cref="Median"/>; logarithms, since ½ⁿ is 0 for many records.</summary>
+    private static int Rank(int n)
+    {
+        var (rank, sum, logTerm) = (0, 0.0, -n * Math.Log(2));
+        for (var k = 0; k < n; k++)
+        {
+            sum += Math.Exp(logTerm);
+            if (sum > Tail)
+            {
+                break;
+            }
+
+            rank = k + 1;
+            logTerm += Math.Log((double)(n - k) / (k + 1));
+        }
+
+        return rank;
     }
 }

@@ -38,13 +38,13 @@ internal sealed class PatchProbe : Probe
         var (own, measured) = RecordSample.Two(context.Subject.Test, context.ByProfile(200, 500, 1000), context.ByProfile(200, 1000, 1000), context.Seed);
         using var target = context.Subject.Open();
         var points = new PointTarget(target);
-        var targetClass = (int)(context.Seed % (ulong)target.Classes);
         var shape = PictureShape.Of(target.InputShape);
         var attack = new PatchAttack(Placements) { Iterations = context.ByProfile(100, 500, 500), Rate = context.ByProfile(0.05, 5 / 255.0, 5 / 255.0) };
         using var random = new GaussianStream(context.Seed, [0]);
+        var noise = AdversarialPatch.Noise(shape.Channels, attack.Side, 0, 1, random);
+        var targetClass = Easiest(points.Decide(attack.Apply(noise, Batch(own), shape, random).Values), own.Labels, target.Classes);
 
         var patch = attack.Train(points, Batch(own), targetClass, InputBounds.Terms(context, Norm.L2, double.PositiveInfinity), context.Progress);
-        var noise = AdversarialPatch.Noise(shape.Channels, patch.Side, 0, 1, random);
         var patched = Measure(patch, out var pictures);
         var covered = Measure(noise, out _);
 
@@ -79,6 +79,10 @@ internal sealed class PatchProbe : Probe
             return Tally.Of(points.Decide(pictures.Values), batch.Labels, targetClass);
         }
     }
+
+    /// <summary>The class that a sticker of noise makes the model see most often: an attacker may choose.</summary>
+    private static int Easiest(int[] decided, int[] labels, int classes) =>
+        Enumerable.Range(0, classes).MaxBy(seen => decided.Zip(labels).Count(pair => pair.First == seen && pair.Second != seen));
 
     private static RecordBatch Batch(DataSet data) => new(data.Features, data.Labels, data.RecordLength);
 
