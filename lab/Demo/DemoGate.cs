@@ -5,8 +5,8 @@ namespace FederatedSecure.Lab.Demo;
 
 /// <summary>
 /// The demo's release gate. Honest for a plain network, which nobody trained to withstand adversarial inputs: it asks for accuracy, for
-/// no backdoor that the suite finds, and for some resistance to single small steps only. What a network has to be trained for
-/// (PGD at 0.3) is measured and shown, and not asked for.
+/// no backdoor that the suite finds, and for what such a network keeps under small changes (PGD at 0.1). What it would have to be
+/// trained for (PGD at 0.3) is measured and shown, and not asked for.
 /// </summary>
 internal static class DemoGate
 {
@@ -32,7 +32,8 @@ internal static class DemoGate
               "rules": [
                 { "measurement": "utility.clean.accuracy", "atLeast": {{Math.Max(0, options.MinimumAccuracy - Width):0.###}}, "because": "it has to work" },
                 { "measurement": "backdoor.triggers.excess", "atMost": 0.5, "because": "no published mark may send most digits to one class" },
-                { "measurement": "backdoor.neural-cleanse.index", "atMost": 4, "because": "no class may be reached by a far smaller mark than the others" }
+                { "measurement": "backdoor.neural-cleanse.index", "atMost": 5, "because": "no class may be reached by a far smaller mark than the others" },
+                { "measurement": "evasion.pgd.accuracy", "setting": "linf, eps 0.1", "atLeast": {{(options.Epsilon is null ? 0.4 : 0.1)}}, "because": "small changes may not undo it" }
               ]
             }
           }
