@@ -1,4 +1,3 @@
-using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Evasion.Probing;
 using FederatedSecure.Lab.RedTeam.Probes;
@@ -17,19 +16,18 @@ public class EvasionProbesTests
     {
         using var one = new LinearCase(classes: 3, features: 8, records: 40, seed: 1);
         var subject = Subject(Networks.Linear(one.W, one.B), one.Data);
-        Assert.All(WhiteBoxProbes, probe => Assert.Null(probe.NotApplicable(subject)));
+        Assert.All(EvasionProbes.All, probe => Assert.Null(probe.NotApplicable(subject)));
 
-        var results = WhiteBoxProbes.ToDictionary(probe => probe.Id, probe => probe.Run(Context(subject)));
+        var results = EvasionProbes.All.ToDictionary(probe => probe.Id, probe => probe.Run(Context(subject)));
 
         var all = results.Values.SelectMany(result => result.Measurements).ToArray();
-        Assert.All(all, one => Assert.True(one.Id.StartsWith("evasion.", StringComparison.Ordinal) || one.Id == "utility.accuracy", one.Id));
+        Assert.All(all, one => Assert.StartsWith("evasion.", one.Id, StringComparison.Ordinal));
         Assert.All(all.Where(one => one.Id.EndsWith(".accuracy", StringComparison.Ordinal)), one =>
         {
             Assert.Null(one.Problem);
             Assert.InRange(one.Value, one.Lower, one.Upper);
         });
         Assert.Equal(all.Length, all.Select(one => (one.Id, one.Setting)).Distinct().Count());
-        Assert.Equal(1, Value("utility.accuracy", ""));
         foreach (var setting in new[] { "linf, eps 0.1", "linf, eps 0.5" })
         {
             Assert.True(Value("evasion.autoattack.accuracy", setting) <= Value("evasion.pgd.accuracy", setting));
@@ -48,7 +46,7 @@ public class EvasionProbesTests
         using var one = new LinearCase(classes: 3, features: 8, records: 20, seed: 2);
         var subject = Subject(Networks.Linear(one.W, one.B), one.Data);
 
-        foreach (var probe in WhiteBoxProbes)
+        foreach (var probe in EvasionProbes.All)
         {
             Assert.Equal(probe.Run(Context(subject)).Measurements, probe.Run(Context(subject)).Measurements);
         }
@@ -72,38 +70,22 @@ public class EvasionProbesTests
     }
 
     [Fact]
-    public void CleanAccuracy_UselessModels_SayWhy()
-    {
-        using var one = new LinearCase(classes: 3, features: 4, records: 20, seed: 3);
-        float[][] zeros = [.. one.W.Select(row => new float[row.Length])];
-
-        Assert.Contains("for every record", Problem((Networks.Linear(zeros, [0, 1, 0])), one.Data), StringComparison.Ordinal);
-        Assert.Contains("no finite numbers for 20 of 20", Problem(Networks.Linear(one.W, [float.NaN, 0, 0]), one.Data), StringComparison.Ordinal);
-        Assert.Contains("one class", Problem(Networks.Linear(one.W, one.B), one.Data with { Labels = new int[20] }), StringComparison.Ordinal);
-        Assert.Contains("no samples", Problem(Networks.Linear(one.W, one.B), one.Data.Select([])), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void WhiteBoxProbes_BlackBox_AreNotApplicable()
+    public void All_BlackBox_AreNotApplicable()
     {
         using var one = new LinearCase(classes: 3, features: 4, records: 5, seed: 4);
         var subject = Subject(Networks.Linear(one.W, one.B), one.Data) with { Weights = null };
 
-        Assert.All(WhiteBoxProbes.Where(probe => probe.Class == ProbeClass.Evasion), probe => Assert.Contains("black box", probe.NotApplicable(subject), StringComparison.Ordinal));
+        Assert.All(EvasionProbes.All, probe => Assert.Contains("black box", probe.NotApplicable(subject), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void WhiteBoxProbes_NoRecords_AreNotApplicable()
+    public void All_NoRecords_AreNotApplicable()
     {
         using var one = new LinearCase(classes: 3, features: 4, records: 5, seed: 4);
         var subject = Subject(Networks.Linear(one.W, one.B), one.Data.Select([]));
 
-        Assert.All(WhiteBoxProbes.Where(probe => probe.Class == ProbeClass.Evasion), probe => Assert.Contains("no test records", probe.NotApplicable(subject), StringComparison.Ordinal));
+        Assert.All(EvasionProbes.All, probe => Assert.Contains("no test records", probe.NotApplicable(subject), StringComparison.Ordinal));
     }
-
-    private static IEnumerable<Probe> WhiteBoxProbes => EvasionProbes.All.Where(probe => probe is WhiteBoxProbe or CleanAccuracyProbe);
-
-    private static string Problem((ModelSpec, float[]) model, DataSet data) => new CleanAccuracyProbe().Run(Context(Subject(model, data))).Measurements[0].Problem!;
 
     private static ProbeSubject Subject((ModelSpec Spec, float[] Weights) model, DataSet data) =>
         new(() => new SpecTarget(model.Spec, model.Weights, CPU), data) { Spec = model.Spec, Weights = model.Weights };
