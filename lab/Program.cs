@@ -4,8 +4,8 @@ using FederatedSecure.Lab.Accuracy;
 using FederatedSecure.Lab.Batch;
 using FederatedSecure.Lab.Demo;
 using FederatedSecure.Lab.Evaluators;
-using FederatedSecure.Lab.RedTeam.Commands;
 using FederatedSecure.Lab.RedTeam;
+using FederatedSecure.Lab.RedTeam.Commands;
 using FederatedSecure.Lab.Rogue;
 using FederatedSecure.Lab.Simulation;
 

@@ -16,13 +16,23 @@ public class ReportSchemaTests
     private static readonly AssuranceReport Whole = Some.Report(
         Some.Probe("evasion.pgd-linf", new Measurement("evasion.pgd.bound", 1, 0, double.PositiveInfinity, 4) { Setting = "eps 0.1" }, Measurement.Undefined("evasion.pgd.x", "none")) with
         {
-            Forward = 1, Backward = 2, Taxa = ["AML.T0015"], Notes = ["One."],
+            Forward = 1,
+            Backward = 2,
+            Taxa = ["AML.T0015"],
+            Notes = ["One."],
             Curves = [new Curve("a", "b", "c", "d", [new CurveLine("e", [new CurvePoint(1, 2, double.NegativeInfinity, double.NaN)])], true)],
         },
         Some.Failed("evasion.fab", "it broke")) with
     {
-        ModelName = "m", SpecDigest = Digest.Of("s"u8), DataName = "d", DataRecords = 1, TrainingDigest = Digest.Of("t"u8), ClaimedEpsilon = double.PositiveInfinity,
-        ClaimedDelta = 0, Only = "*", Notes = ["Two."],
+        ModelName = "m",
+        SpecDigest = Digest.Of("s"u8),
+        DataName = "d",
+        DataRecords = 1,
+        TrainingDigest = Digest.Of("t"u8),
+        ClaimedEpsilon = double.PositiveInfinity,
+        ClaimedDelta = 0,
+        Only = "*",
+        Notes = ["Two."],
     };
 
     [Fact]

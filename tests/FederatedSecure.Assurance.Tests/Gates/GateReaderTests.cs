@@ -24,7 +24,12 @@ public class GateReaderTests
         Assert.Equal(
             new GateRule("evasion.*.accuracy")
             {
-                Setting = "linf*", AtLeast = 0.5, AtMost = 1, NoWorseThanBaselineBy = 0.02, IsRequired = false, Proof = BurdenOfProof.Attacker,
+                Setting = "linf*",
+                AtLeast = 0.5,
+                AtMost = 1,
+                NoWorseThanBaselineBy = 0.02,
+                IsRequired = false,
+                Proof = BurdenOfProof.Attacker,
                 Because = "the agreed floor",
             },
             Assert.Single(reading.Gate.Rules));

@@ -16,14 +16,23 @@ public class AssuranceReportTests
             Measurement.Undefined("evasion.pgd.distance", "no attack succeeded") with { LargerIsBetter = false },
             new Measurement("evasion.pgd.bound", 1, 0, double.PositiveInfinity, 4)) with
         {
-            Forward = 100, Backward = 90, Taxa = ["AML.T0015"], Notes = ["One note."],
+            Forward = 100,
+            Backward = 90,
+            Taxa = ["AML.T0015"],
+            Notes = ["One note."],
             Curves = [new Curve("evasion.pgd.accuracy-over-eps", "Accuracy", "eps", "part", [new CurveLine("pgd", [new CurvePoint(0.1, 0.9, 0.8, 1)])], true)],
         },
         Some.Failed("evasion.fab", "it broke"),
         Some.Skipped("privacy.lira", "there are no training records")) with
     {
-        ModelName = "model.safetensors", SpecDigest = Digest.Of("spec"u8), DataName = "t10k", DataRecords = 10, TrainingDigest = Digest.Of("t"u8),
-        ClaimedEpsilon = 3, ClaimedDelta = 1e-5, Only = "evasion.*",
+        ModelName = "model.safetensors",
+        SpecDigest = Digest.Of("spec"u8),
+        DataName = "t10k",
+        DataRecords = 10,
+        TrainingDigest = Digest.Of("t"u8),
+        ClaimedEpsilon = 3,
+        ClaimedDelta = 1e-5,
+        Only = "evasion.*",
     };
 
     [Fact]

@@ -40,7 +40,10 @@ internal static class SomeReport
             Probe("extraction.knockoff") with { Outcome = ProbeOutcome.Skipped, Reason = "the profile quick leaves it out" },
         ])
         {
-            ModelName = "model one.safetensors", DataName = "t10k", DataRecords = 100, Notes = ["A note."],
+            ModelName = "model one.safetensors",
+            DataName = "t10k",
+            DataRecords = 100,
+            Notes = ["A note."],
         };
         var gate = new Gate("clinic",
         [

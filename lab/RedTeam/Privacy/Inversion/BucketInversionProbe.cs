@@ -159,7 +159,9 @@ internal sealed class BucketInversionProbe : Probe
         yield return Median($"{Name}.gain", cell.Setting, [.. outcomes.Select(outcome => outcome.Psnr - baseline(outcome.Record))]) with { Problem = problem };
         yield return Measurement.Part($"{Name}.recognizable", outcomes.Count(outcome => outcome.Psnr > Recognizable), outcomes.Length) with
         {
-            Setting = cell.Setting, LargerIsBetter = false, Problem = problem,
+            Setting = cell.Setting,
+            LargerIsBetter = false,
+            Problem = problem,
         };
     }
 

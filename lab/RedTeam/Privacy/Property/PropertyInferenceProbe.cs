@@ -97,7 +97,8 @@ internal sealed class PropertyInferenceProbe : Probe
 
     private static Measurement Figure(string id, string setting, PropertyInference.Outcome? outcome) =>
         (outcome is { } known ? Measurement.Part(id, known.Correct, known.Victims) : Measurement.Undefined(id, "there are too few records of one kind"))
-            with { Setting = setting, LargerIsBetter = false };
+            with
+        { Setting = setting, LargerIsBetter = false };
 
     private static string InvariantSetting(PropertyQuestion question, int size) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,

@@ -19,7 +19,9 @@ public class JunitReportTests
             ["testsuites"] = ["name", "time", "tests", "failures", "errors"],
             ["testsuite"] = ["name", "tests", "failures", "errors", "time", "skipped", "timestamp", "hostname"],
             ["testcase"] = ["name", "time", "classname"],
-            ["failure"] = ["type", "message"], ["error"] = ["type", "message"], ["skipped"] = ["message"],
+            ["failure"] = ["type", "message"],
+            ["error"] = ["type", "message"],
+            ["skipped"] = ["message"],
         };
         foreach (var element in Root.DescendantsAndSelf())
         {

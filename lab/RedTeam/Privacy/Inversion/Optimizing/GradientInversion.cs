@@ -57,7 +57,11 @@ internal sealed record GradientInversion
     /// <summary>"Inverting gradients" (Geiping et al., NeurIPS 2020): cosine distance, total variation, signed Adam with step decay.</summary>
     public static GradientInversion Cosine { get; } = new()
     {
-        Name = "cosine-tv", Distance = GradientDistance.Cosine, Iterations = 24_000, TotalVariation = 0.2, Adam = new AdamDescent { IsSigned = true, Lower = 0, Upper = 1 },
+        Name = "cosine-tv",
+        Distance = GradientDistance.Cosine,
+        Iterations = 24_000,
+        TotalVariation = 0.2,
+        Adam = new AdamDescent { IsSigned = true, Lower = 0, Upper = 1 },
     };
 
     /// <summary>
@@ -66,8 +70,14 @@ internal sealed record GradientInversion
     /// </summary>
     public static GradientInversion GradInversion { get; } = new()
     {
-        Name = "gradinversion", Distance = GradientDistance.Squared, Iterations = 20_000, TotalVariation = 1e-4, Energy = 1e-6,
-        Adam = new AdamDescent { Lower = 0, Upper = 1 }, Group = 3, Consistency = 0.01,
+        Name = "gradinversion",
+        Distance = GradientDistance.Squared,
+        Iterations = 20_000,
+        TotalVariation = 1e-4,
+        Energy = 1e-6,
+        Adam = new AdamDescent { Lower = 0, Upper = 1 },
+        Group = 3,
+        Consistency = 0.01,
     };
 
     /// <summary>Attacks.</summary>
