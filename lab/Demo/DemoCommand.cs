@@ -183,28 +183,32 @@ internal static class DemoCommand
     {
         PoisonedCandidate = WithPages(options, summary.PoisonedCandidate, "refused"),
         Release = WithPages(options, summary.Release, "release"),
+        Fairness = summary.Fairness is { } fairness ? fairness with { Report = Pages(options, fairness.Report, "fairness") } : null,
     };
 
-    private static DemoRelease? WithPages(DemoOptions options, DemoRelease? release, string name)
+    private static DemoRelease? WithPages(DemoOptions options, DemoRelease? release, string name) =>
+        release is null ? null : release with { Report = Pages(options, release.Report, name) };
+
+    private static string Pages(DemoOptions options, string folder, string name)
     {
-        if (release is not { Report.Length: > 0 } || options is { Out: null, Keep: true })
+        if (folder.Length == 0 || options is { Out: null, Keep: true })
         {
-            return release;
+            return folder;
         }
 
         if (options.Out is not { } directory)
         {
-            return release with { Report = "" };
+            return "";
         }
 
         string target = Directory.CreateDirectory(Path.Combine(Path.GetFullPath(directory), name)).FullName;
         // Finished probes lie in a folder beside these files: they are of use to the evaluator alone.
-        foreach (string file in Directory.EnumerateFiles(release.Report))
+        foreach (string file in Directory.EnumerateFiles(folder))
         {
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         }
 
-        return release with { Report = target };
+        return target;
     }
 
     private static void Print(DemoOptions options, DemoSummary summary)
@@ -233,6 +237,11 @@ internal static class DemoCommand
         foreach (var release in new[] { summary.PoisonedCandidate, summary.Release }.OfType<DemoRelease>())
         {
             Console.Out.WriteLine($"{release.Candidate} {release.Status}. {release.Reason}{(release.Report.Length > 0 ? $" {Path.Combine(release.Report, "report.html")}" : "")}");
+        }
+
+        if (summary.Fairness is { Report.Length: > 0 } fairness)
+        {
+            Console.Out.WriteLine($"Fairness, on credits instead of digits: {Path.Combine(fairness.Report, "report.html")}");
         }
 
         if (options.Out is { } directory)

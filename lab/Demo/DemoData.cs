@@ -5,7 +5,7 @@ using FederatedSecure.Lab.Splitting;
 
 namespace FederatedSecure.Lab.Demo;
 
-/// <summary>The digits: training files for every site, and the test files that no site sees.</summary>
+/// <summary>The digits: training files for every site, and the test files that no site sees. And what digits cannot show fairness with.</summary>
 internal sealed class DemoData
 {
     private const string ImageFile = "images-idx3-ubyte.gz";
@@ -22,6 +22,11 @@ internal sealed class DemoData
     public static string TestImages => Path.Combine(Digits, "t10k-images-idx3-ubyte.gz");
 
     public static string TestLabels => Path.Combine(Digits, "t10k-labels-idx1-ubyte.gz");
+
+    /// <summary>1,000 applications for a credit, with protected attributes.</summary>
+    public static string Credit => Path.Combine(AppContext.BaseDirectory, "Data", "german_credit.csv.gz");
+
+    public static string CreditSchema => Path.Combine(AppContext.BaseDirectory, "Data", "german_credit.schema.json");
 
     public ImmutableArray<SiteData> Sites { get; }
 

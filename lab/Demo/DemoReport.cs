@@ -24,6 +24,7 @@ internal static class DemoReport
         }
 
         Release(text, summary);
+        Fairness(text, summary);
         Checks(text, summary);
         Rounds(text, summary);
         Sites(text, summary);
@@ -50,6 +51,27 @@ internal static class DemoReport
         if (summary.Release is { } released)
         {
             Line(text, $"- After it, the last model: {released.Candidate} is **{released.Status}**. {released.Reason}");
+        }
+
+        Line(text, $"");
+    }
+
+    private static void Fairness(StringBuilder text, DemoSummary summary)
+    {
+        if (summary.Fairness is not { } fairness)
+        {
+            return;
+        }
+
+        Line(text, $"## Who gets the good decision");
+        Line(text, $"");
+        Line(text, $"A logistic regression on the German credit data, on {fairness.Records:N0} records that it was not trained on. Disparate impact with 95 % intervals; 0.8 to 1.25 is what the four-fifths rule allows.");
+        Line(text, $"");
+        Line(text, $"| who | as trained | on reweighed records |");
+        Line(text, $"|---|---|---|");
+        foreach (var row in fairness.Rows)
+        {
+            Line(text, $"| {Cell(row.Comparison)} | {DemoFigure.Describe(row.Without)} | {DemoFigure.Describe(row.With)} |");
         }
 
         Line(text, $"");

@@ -81,10 +81,12 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         // 5. The published model under attack, and on digits that no site has seen.
         var released = options.Gate ? await AwaitReleaseAsync(federation, job, cancellation) : null;
         var published = await DemoModel.ExportAsync(federation, job, progress, unreleased: released?.Status != "released", cancellation);
+        var fairness = options.Gate ? LookAtFairness(federation.Folder, cancellation) : null;
         var evaluation = published is null ? DemoEvaluation.None : DemoEvaluation.Of(DemoJob.Spec(options).Model, published.File, cancellation);
         var summary = DemoVerdict.Of(options, data, progress, published, evaluation, interruption.Result(progress), refused, released) with
         {
             TrainingSeconds = trainingSeconds,
+            Fairness = fairness,
             Seconds = time.GetElapsedTime(started).TotalSeconds,
         };
         return (summary, published?.File ?? "");
@@ -112,6 +114,17 @@ internal sealed class DemoRun(DemoOptions options, IDemoDisplay display, TimePro
         var outcome = await DemoRelease.AwaitAsync(federation, candidate, time, cancellation);
         Step($"{outcome.Candidate} is {outcome.Status}: {outcome.Reason} ({outcome.Seconds:F1} s)");
         return outcome;
+    }
+
+    private DemoFairness LookAtFairness(FederationFolder folder, CancellationToken cancellation)
+    {
+        var fairness = DemoFairness.Of(Path.Combine(folder.Root, "fairness"), options.Seed, time, cancellation);
+        foreach (var row in fairness.Rows)
+        {
+            Step($"German credit, {row.Comparison}: disparate impact {DemoFigure.Describe(row.Without)}, reweighed {DemoFigure.Describe(row.With)}");
+        }
+
+        return fairness;
     }
 
     private static CandidateRef Reference(string job, string name) => new() { JobId = job, Number = uint.Parse(name.AsSpan(name.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) };

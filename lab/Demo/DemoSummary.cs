@@ -55,6 +55,9 @@ public sealed record DemoSummary
     /// <summary>What became of the last model; null without a release gate.</summary>
     public DemoRelease? Release { get; init; }
 
+    /// <summary>How the suite looks at fairness; null without a release gate.</summary>
+    public DemoFairness? Fairness { get; init; }
+
     /// <summary>What had to hold, and whether it did.</summary>
     public required ImmutableArray<DemoCheck> Checks { get; init; }
 

@@ -25,22 +25,13 @@ internal static class PoisonedModel
     public static void Write(ModelSpec spec, ulong seed, string file, CancellationToken cancellation)
     {
         var digits = DataReader.Read(new DataSource("idx", DemoData.TrainingImages, DemoData.TrainingLabels), AppContext.BaseDirectory);
-        var layout = ParameterLayout.Of(spec);
-        var weights = new float[layout.Count];
-        ModelInitializer.Initialize(spec, layout, seed, weights);
-        var view = new SiteView { Model = spec, Global = weights, Logits = _ => [], Random = new SeededRandomSource(seed) };
+        // A mark is set without a look at the model.
+        var view = new SiteView { Model = spec, Global = [], Logits = _ => [], Random = new SeededRandomSource(seed) };
         var poisoned = new Backdoor(new Trigger(Size: 4, Gap: 2, Shift: 0, Value: 1), Target, Marked, isDistributed: false).Poison(digits, view);
         var options = new TrainingOptions(Epochs, BatchSize: 32, LearningRate: 0.03, Momentum: 0.9, WeightDecay: 0, Proximal: 0, seed, Environment.ProcessorCount)
         {
             Device = ComputeDevice.Cpu,
         };
-        var trained = LocalTrainer.Train(spec, weights, poisoned, options, new Progress<double>(), cancellation);
-        for (var i = 0; i < weights.Length; i++)
-        {
-            weights[i] += trained.Update[i];
-        }
-
-        using var output = new FileStream(file, FileMode.Create, FileAccess.Write);
-        Safetensors.Write(output, layout, weights);
+        CentralModel.Train(spec, poisoned, options, file, cancellation);
     }
 }
