@@ -37,7 +37,7 @@ internal sealed class AutoAttackProbe : WhiteBoxProbe
             Progress = new PartOfProgress(context.Progress, i, cases.Length),
         }.Attack(InputBounds.Terms(context, one.Norm, one.Epsilon))).ToArray();
         var flags = outcomes.SelectMany(outcome => outcome.Flags).Distinct().ToArray();
-        return new ProbeResult([.. cases.Zip(outcomes, (one, outcome) => Accuracy(one.Norm, one.Epsilon, outcome)), Measurement.Exact($"{Id}.flags", flags.Length, data.Count) with { LargerIsBetter = false }])
+        return new ProbeResult([.. cases.Zip(outcomes, (one, outcome) => Accuracy(Setting(context, Epsilons.Describe(one.Norm, one.Epsilon)), outcome)), Measurement.Exact($"{Id}.flags", flags.Length, data.Count) with { LargerIsBetter = false }])
         {
             Pictures = [.. cases.Zip(outcomes).SelectMany(pair => Pairs($"AutoAttack, {Epsilons.Describe(pair.First.Norm, pair.First.Epsilon)}", data, pair.Second.Combined))],
             Notes = Notes(
@@ -64,9 +64,9 @@ internal sealed class AutoAttackProbe : WhiteBoxProbe
     }
 
     /// <summary>A model that misleads the attacks has no figure to rely on.</summary>
-    private Measurement Accuracy(Norm norm, double epsilon, AutoAttackOutcome outcome)
+    private Measurement Accuracy(string setting, AutoAttackOutcome outcome)
     {
-        var accuracy = outcome.Combined.Accuracy($"{Id}.accuracy", Epsilons.Describe(norm, epsilon));
+        var accuracy = outcome.Combined.Accuracy($"{Id}.accuracy", setting);
         return outcome.Flags.IsEmpty ? accuracy : accuracy with { Problem = accuracy.Problem ?? outcome.Flags[0] };
     }
 

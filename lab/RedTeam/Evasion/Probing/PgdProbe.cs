@@ -31,7 +31,7 @@ internal sealed class PgdProbe(Norm norm) : WhiteBoxProbe
         var data = norm == Norm.Linf ? Sample(context, 200, 1000, 5000) : Sample(context, 100, 500, 2000);
         using var target = context.Subject.Open();
         var run = new EvasionRun(target, data);
-        var attack = Pgd.For(norm, restarts: context.ByProfile(1, 1, 5));
+        var attack = Valid(context, Pgd.For(norm, restarts: context.ByProfile(1, 1, 5)));
         var (small, usual) = Epsilons.Of(context.Subject, norm);
         var epsilons = Epsilons.Curve(context.Subject, norm);
         var total = EvasionOutcome.Before(run, data);
@@ -43,7 +43,7 @@ internal sealed class PgdProbe(Norm norm) : WhiteBoxProbe
             points.Add(Point(epsilons[i], total));
             if (epsilons[i] == small || epsilons[i] == usual)
             {
-                measurements.Add(total.Accuracy("evasion.pgd.accuracy", Epsilons.Describe(norm, epsilons[i])));
+                measurements.Add(total.Accuracy("evasion.pgd.accuracy", Setting(context, Epsilons.Describe(norm, epsilons[i]))));
                 pictures.AddRange(Pairs($"PGD, {Epsilons.Describe(norm, epsilons[i])}", data, total));
             }
         }

@@ -11,7 +11,7 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 /// <remarks>
 /// Finds adversarial inputs or does not; that it finds none proves nothing. A step's own forward pass tells which records are broken:
 /// they leave the batch, which changes nothing for the others. With K steps a record that holds costs K + 1 passes forward and K back
-/// for each restart. Constraints between features are not looked at.
+/// for each restart. Of constraints between features it keeps single ones only: <see cref="Tabular.ValidReach"/>.
 /// </remarks>
 internal sealed class Pgd : IEvasionAttack
 {
