@@ -50,6 +50,18 @@ internal sealed class AutoAttack(ITarget target, DataSet data)
         return norm == Norm.L1 ? whiteBox : whiteBox.Add(new Square { Queries = queries, RescalesSchedule = queries < 5000 });
     }
 
+    /// <summary>
+    /// The members of the version "rand", for models that answer at random: APGD on the cross-entropy and on the difference of logits
+    /// ratio, both on the mean of several passes. The others of the standard ensemble trust single answers.
+    /// </summary>
+    /// <param name="steps">Of APGD.</param>
+    /// <param name="draws">Passes at each point.</param>
+    public static ImmutableArray<IEvasionAttack> Randomized(int steps = 100, int draws = 20) =>
+    [
+        new Apgd { Steps = steps, Draws = draws },
+        new Apgd { Loss = ApgdLoss.LogitsRatio, Steps = steps, Draws = draws },
+    ];
+
     /// <summary>Attacks.</summary>
     /// <exception cref="OperationCanceledException">The terms were cancelled.</exception>
     public AutoAttackOutcome Attack(EvasionTerms terms)
