@@ -54,11 +54,11 @@ internal sealed class Pgd : IEvasionAttack
         new() { Name = "mi-fgsm", Steps = steps, RelativeStep = 1.0 / steps, StartsAtRandom = false, Momentum = 1 };
 
     /// <summary>The steps that the norm is usually attacked with: 40 of ε/30 for L∞, 50 of ε/40 for L2, 50 of ε/20 for L1.</summary>
-    public static Pgd For(Norm norm, int restarts = 1) => norm switch
+    public static Pgd For(Norm norm, int restarts = 1, bool stopsAtSuccess = true) => norm switch
     {
-        Norm.Linf => new Pgd { Restarts = restarts },
-        Norm.L2 => new Pgd { Steps = 50, RelativeStep = 0.025, Restarts = restarts },
-        _ => new Pgd { Steps = 50, RelativeStep = 0.05, Restarts = restarts },
+        Norm.Linf => new Pgd { Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
+        Norm.L2 => new Pgd { Steps = 50, RelativeStep = 0.025, Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
+        _ => new Pgd { Steps = 50, RelativeStep = 0.05, Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
     };
 
     /// <inheritdoc/>
