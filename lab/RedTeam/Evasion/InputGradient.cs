@@ -29,4 +29,27 @@ internal readonly record struct InputGradient(Tensor Gradient, Tensor Logits, Te
         return new InputGradient(
             gradient.detach().MoveToOuterDisposeScope(), logits.detach().MoveToOuterDisposeScope(), losses.detach().MoveToOuterDisposeScope());
     }
+
+    /// <summary>
+    /// The mean of all three over several passes: expectation over transformations (Athalye et al., ICML 2018), for a model that answers
+    /// at random. One pass is <see cref="Of"/>.
+    /// </summary>
+    /// <param name="target">The model.</param>
+    /// <param name="inputs">[n, …input shape]; not changed.</param>
+    /// <param name="loss">One number a record [n] from logits [n, classes].</param>
+    /// <param name="draws">Passes, at least one.</param>
+    public static InputGradient Mean(ITarget target, Tensor inputs, Func<Tensor, Tensor> loss, int draws)
+    {
+        if (draws == 1)
+        {
+            return Of(target, inputs, loss);
+        }
+
+        using var scope = NewDisposeScope();
+        var passes = Enumerable.Range(0, draws).Select(_ => Of(target, inputs, loss)).ToArray();
+        return new InputGradient(
+            Mean(passes.Select(pass => pass.Gradient)), Mean(passes.Select(pass => pass.Logits)), Mean(passes.Select(pass => pass.Loss)));
+
+        static Tensor Mean(IEnumerable<Tensor> each) => stack(each.ToArray(), 0).mean([0L]).MoveToOuterDisposeScope();
+    }
 }

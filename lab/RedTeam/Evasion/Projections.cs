@@ -1,3 +1,4 @@
+using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,10 +26,18 @@ internal static class Projections
     /// <summary>Onto the ball of the terms around the clean inputs, within the bounds of the terms.</summary>
     /// <param name="points">[n, …]: where the attack would like to be.</param>
     /// <param name="inputs">[n, …]: the clean inputs, themselves within the bounds.</param>
-    /// <param name="terms">Norm, ε and bounds.</param>
+    /// <param name="terms">Norm, ε and bounds. With constraints, L∞: the nearest point of <see cref="ValidReach"/>; other norms: one of its points.</param>
     public static Tensor OntoBallAndBox(Tensor points, Tensor inputs, EvasionTerms terms)
     {
         using var scope = NewDisposeScope();
+        if (terms.Constraints is { } constraints)
+        {
+            var free = OntoBallAndBox(points, inputs, terms with { Constraints = null });
+            var (least, most) = ValidReach.Of(inputs, constraints, terms.Epsilon);
+            // Each feature comes nearer to the clean one, which is between the two: so the point stays in the ball.
+            return free.clamp(least, most).MoveToOuterDisposeScope();
+        }
+
         if (double.IsPositiveInfinity(terms.Epsilon))
         {
             return points.Between(terms.Lower, terms.Upper).MoveToOuterDisposeScope();

@@ -1,5 +1,5 @@
 using FederatedSecure.Lab.RedTeam.Evasion;
-using FederatedSecure.Lab.RedTeam.Evasion.Probing;
+using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Numerics;

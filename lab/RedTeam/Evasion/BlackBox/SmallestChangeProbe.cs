@@ -64,7 +64,7 @@ internal sealed class SmallestChangeProbe(
         var outcome = run.Attack(chosen, InputBounds.Terms(context, norm, double.PositiveInfinity));
 
         var changes = SmallestChanges.Of($"evasion.{name}", $"{_norm}, {budget}", outcome);
-        var usual = InputBounds.UsualEpsilon(context.Subject, norm);
+        var usual = Epsilons.Of(context.Subject, norm).Usual;
         var attacked = Math.Max(1, run.CleanCorrect);
         return new ProbeResult([changes.Accuracy(usual), changes.Median()])
         {

@@ -8,6 +8,9 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.Ensemble;
 /// <summary>What AutoAttack looks at before it trusts its own result: properties of a model that attacks by gradient cannot cope with.</summary>
 internal static class MaskingFlags
 {
+    /// <summary>The flag of a model that answers at random.</summary>
+    public const string Randomized = "the output is random: the same input gives different scores, and attacks have to average over that";
+
     private const int Looked = 64;
 
     /// <summary>The part of records without a gradient from which on it is a property of the model and not of odd records.</summary>
@@ -35,9 +38,9 @@ internal static class MaskingFlags
         var after = target.Calls;
         var second = target.Logits(inputs);
         var flags = new List<string>();
-        if (first.sub(second).abs().IsAbove(1e-5).Count() > 0)
+        if (Differ(first, second))
         {
-            flags.Add("the output is random: the same input gives different scores, and attacks have to average over that");
+            flags.Add(Randomized);
         }
 
         if (first.IsBelow(0).logical_or(first.IsAbove(1)).Count() == 0 && first.sum([1L]).Plus(-1).abs().IsAbove(1e-3).Count() == 0)
@@ -62,4 +65,16 @@ internal static class MaskingFlags
 
         return flags;
     }
+
+    /// <summary>Whether the first records give different scores when they are asked for twice.</summary>
+    public static bool IsRandomized(ITarget target, DataSet data)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var inputs = TargetQueries.Inputs(data.Select([.. Enumerable.Range(0, Math.Min(Looked, data.Count))]));
+        return data.Count > 0 && Differ(target.Logits(inputs), target.Logits(inputs));
+    }
+
+    /// <summary>By more than rounding.</summary>
+    private static bool Differ(Tensor first, Tensor second) => first.sub(second).abs().IsAbove(1e-5).Count() > 0;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 
 namespace FederatedSecure.Lab.RedTeam.Evasion.Measuring;
@@ -35,7 +34,7 @@ internal sealed record SmallestChanges(string Id, string Setting, ImmutableArray
     public Measurement Accuracy(double epsilon) =>
         Measurement.Part($"{Id}.accuracy", Sizes.Count(size => size > epsilon), Sizes.Length) with
         {
-            Setting = string.Create(CultureInfo.InvariantCulture, $"{Setting}, eps {epsilon}"),
+            Setting = $"{Setting}, {Epsilons.Describe(epsilon)}",
             Problem = Problem,
         };
 

@@ -23,7 +23,7 @@ internal sealed record AdversarialPatch(float[] Pixels, int Side)
         var (map, covered) = placement.Lay(shape, Side);
         for (var channel = 0; channel < shape.Channels; channel++)
         {
-            var plane = picture.Slice(channel * shape.Plane, shape.Plane);
+            var plane = picture.Slice(channel * shape.Pixels, shape.Pixels);
             foreach (var pixel in covered)
             {
                 plane[pixel] = 0;

@@ -80,7 +80,7 @@ internal sealed record PatchAttack(PatchPlacements Placements)
         {
             for (var channel = 0; channel < shape.Channels; channel++)
             {
-                maps[i].PullBack(pulled.AsSpan((i * pictures.Length) + (channel * shape.Plane), shape.Plane), gradient.AsSpan(channel * area, area));
+                maps[i].PullBack(pulled.AsSpan((i * pictures.Length) + (channel * shape.Pixels), shape.Pixels), gradient.AsSpan(channel * area, area));
             }
         }
 

@@ -32,7 +32,7 @@ internal readonly record struct Placement(double CentreX, double CentreY, double
         var (map, covered) = (new Bilinear(), new List<int>());
         var (sine, cosine) = Math.SinCos(Degrees * Math.PI / 180);
         var scale = side / Diameter;
-        for (var pixel = 0; pixel < shape.Plane; pixel++)
+        for (var pixel = 0; pixel < shape.Pixels; pixel++)
         {
             var (x, y) = ((pixel % shape.Width) - CentreX, (pixel / shape.Width) - CentreY);
             if ((x * x) + (y * y) > Diameter * Diameter / 4)

@@ -38,7 +38,7 @@ internal sealed class SpatialAttack(double shift = 3, double degrees = 30, int s
         var map = new Bilinear();
         var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
         double middleX = (shape.Width - 1) / 2.0, middleY = (shape.Height - 1) / 2.0;
-        for (var pixel = 0; pixel < shape.Plane; pixel++)
+        for (var pixel = 0; pixel < shape.Pixels; pixel++)
         {
             // Backwards: take away the shift, then the turn. Rows grow downwards, so that a positive angle is clockwise.
             var x = (pixel % shape.Width) - right - middleX;
@@ -52,16 +52,16 @@ internal sealed class SpatialAttack(double shift = 3, double degrees = 30, int s
     /// <summary>Applies it to all channels; what comes from outside is <paramref name="background"/>.</summary>
     public static void Apply(Bilinear map, PictureShape shape, ReadOnlySpan<float> picture, Span<float> result, float background)
     {
-        var plane = new float[shape.Plane];
+        var plane = new float[shape.Pixels];
         for (var channel = 0; channel < shape.Channels; channel++)
         {
-            var part = picture.Slice(channel * shape.Plane, shape.Plane);
+            var part = picture.Slice(channel * shape.Pixels, shape.Pixels);
             for (var i = 0; i < plane.Length; i++)
             {
                 plane[i] = part[i] - background;
             }
 
-            var moved = result.Slice(channel * shape.Plane, shape.Plane);
+            var moved = result.Slice(channel * shape.Pixels, shape.Pixels);
             moved.Fill(background);
             map.Apply(plane, moved);
         }

@@ -31,10 +31,10 @@ internal sealed class FewStepsProbe : WhiteBoxProbe
         var outcomes = cases.Select((one, i) =>
         {
             context.Progress.Report((double)i / cases.Length);
-            return run.Attack(one.Attack, InputBounds.Terms(context, Norm.Linf, one.Epsilon));
+            return run.Attack(Valid(context, one.Attack), InputBounds.Terms(context, Norm.Linf, one.Epsilon));
         }).ToArray();
         return new ProbeResult(
-            [.. cases.Zip(outcomes, (one, outcome) => outcome.Accuracy($"evasion.{one.Attack.Name}.accuracy", Epsilons.Describe(Norm.Linf, one.Epsilon)))])
+            [.. cases.Zip(outcomes, (one, outcome) => outcome.Accuracy($"evasion.{one.Attack.Name}.accuracy", Setting(context, Epsilons.Describe(Norm.Linf, one.Epsilon))))])
         {
             Notes = Notes(context, ["A model that withstands a single step says nothing about iterated attacks.", .. outcomes.SelectMany(outcome => outcome.Problems)]),
         };

@@ -36,8 +36,8 @@ internal sealed class NearestProbe(
         var changes = norms.Select((norm, i) =>
         {
             var outcome = run.On([.. Enumerable.Range(0, data.Count)], new PartOfProgress(context.Progress, i, norms.Length))
-                .Attack(attack(context), InputBounds.Terms(context, norm, double.PositiveInfinity));
-            return (Norm: norm, Outcome: outcome, Found: SmallestChanges.Of(Id, Epsilons.Name(norm), outcome));
+                .Attack(Valid(context, attack(context)), InputBounds.Terms(context, norm, double.PositiveInfinity));
+            return (Norm: norm, Outcome: outcome, Found: SmallestChanges.Of(Id, Setting(context, Epsilons.Name(norm)), outcome));
         }).ToArray();
         return new ProbeResult([.. changes.SelectMany(one => new[] { one.Found.Median(), one.Found.Accuracy(Epsilons.Of(context.Subject, one.Norm).Usual) })])
         {

@@ -31,7 +31,10 @@ internal sealed class PgdProbe(Norm norm) : WhiteBoxProbe
         var data = norm == Norm.Linf ? Sample(context, 200, 1000, 5000) : Sample(context, 100, 500, 2000);
         using var target = context.Subject.Open();
         var run = new EvasionRun(target, data);
-        var attack = Pgd.For(norm, restarts: context.ByProfile(1, 1, 5));
+        // What only just errs between valid records is right again at the nearest one: there, all steps are made.
+        IEvasionAttack attack = context.Subject.Constraints is null
+            ? Pgd.For(norm, restarts: context.ByProfile(1, 1, 5))
+            : Valid(context, Pgd.For(norm, stopsAtSuccess: false));
         var (small, usual) = Epsilons.Of(context.Subject, norm);
         var epsilons = Epsilons.Curve(context.Subject, norm);
         var total = EvasionOutcome.Before(run, data);
@@ -43,7 +46,7 @@ internal sealed class PgdProbe(Norm norm) : WhiteBoxProbe
             points.Add(Point(epsilons[i], total));
             if (epsilons[i] == small || epsilons[i] == usual)
             {
-                measurements.Add(total.Accuracy("evasion.pgd.accuracy", Epsilons.Describe(norm, epsilons[i])));
+                measurements.Add(total.Accuracy("evasion.pgd.accuracy", Setting(context, Epsilons.Describe(norm, epsilons[i]))));
                 pictures.AddRange(Pairs($"PGD, {Epsilons.Describe(norm, epsilons[i])}", data, total));
             }
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
+using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Learning.Data;
 
@@ -28,10 +29,20 @@ internal abstract class WhiteBoxProbe : Probe
     protected static DataSet Sample(ProbeContext context, int quick, int standard, int full) =>
         RecordSample.Of(context.Subject.Test, context.ByProfile(quick, standard, full), SampleSeed);
 
+    /// <summary>A measurement's setting, with what holds for all figures of this subject: "linf, eps 0.5, valid records only".</summary>
+    protected static string Setting(ProbeContext context, string setting) =>
+        context.Subject.Constraints is null ? setting : $"{setting}, valid records only";
+
+    /// <summary>An attack that keeps the constraints of the subject, where there are any.</summary>
+    protected static IEvasionAttack Valid(ProbeContext context, IEvasionAttack attack) => ValidRecords.Of(attack, context.Subject.Constraints);
+
     /// <summary>What a reader has to know where records are not pictures.</summary>
-    protected static ImmutableArray<string> Notes(ProbeContext context, IEnumerable<string> more) => context.Subject.ArePictures
-        ? [.. more]
-        : [.. more, "Features were changed independently of each other: no real record may look like that, and an attacker who has to keep their rules finds less."];
+    protected static ImmutableArray<string> Notes(ProbeContext context, IEnumerable<string> more) => context.Subject switch
+    {
+        { ArePictures: true } => [.. more],
+        { Constraints: not null } => [.. more, "Only valid records count: what the attack finds between them is moved to the nearest one, and may be lost there. An attack that is made for tables may find more."],
+        _ => [.. more, "Features were changed independently of each other: no real record may look like that, and an attacker who has to keep their rules finds less."],
+    };
 
     /// <summary>Broken records before and after, side by side.</summary>
     protected static IEnumerable<Picture> Pairs(string group, DataSet data, EvasionOutcome outcome) => data.FeatureShape.Length != 3

@@ -39,7 +39,7 @@ internal sealed class Square : IEvasionAttack
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var random = new RecordRandom(terms.Seed, inputs);
-        var shape = PictureShape.Of(inputs.shape);
+        var shape = PictureShape.OrRow(inputs.shape);
         var (clean, classes) = (inputs.ToValues(), Array.ConvertAll(labels.to(CPU).data<long>().ToArray(), label => (int)label));
         var count = classes.Length;
         ISquareProposal proposal = terms.Norm == Norm.Linf

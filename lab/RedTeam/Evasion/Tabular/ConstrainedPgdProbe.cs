@@ -1,4 +1,3 @@
-using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Probes;
@@ -31,11 +30,11 @@ internal sealed class ConstrainedPgdProbe : Probe
     public override ProbeResult Run(ProbeContext context)
     {
         var data = RecordSample.Of(context.Subject.Test, context.ByProfile(200, 1000, 5000), context.Seed);
-        var epsilon = InputBounds.UsualEpsilon(context.Subject, Norm.Linf);
+        var epsilon = Epsilons.Of(context.Subject, Norm.Linf).Usual;
         using var target = context.Subject.Open();
         var run = new EvasionRun(target, data) { Progress = context.Progress };
         var outcome = run.Attack(new ConstrainedPgd(), InputBounds.Terms(context, Norm.Linf, epsilon));
-        return new ProbeResult([outcome.Accuracy("evasion.tabular-pgd.accuracy", string.Create(CultureInfo.InvariantCulture, $"linf, eps {epsilon}"))])
+        return new ProbeResult([outcome.Accuracy("evasion.tabular-pgd.accuracy", Epsilons.Describe(Norm.Linf, epsilon))])
         {
             Notes = ["ε is in units of the standardized features; a category changes only where ε allows the whole jump.", .. outcome.Problems],
         };

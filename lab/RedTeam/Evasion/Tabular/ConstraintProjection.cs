@@ -54,6 +54,38 @@ internal sealed class ConstraintProjection
         }
     }
 
+    /// <summary>Between which values each feature of the valid records within the radius lies; the clean value is always among them.</summary>
+    /// <param name="clean">The record before it was attacked.</param>
+    /// <param name="least">Gets the smallest value of each feature.</param>
+    /// <param name="most">Gets the largest value of each feature.</param>
+    /// <param name="radius">How far each feature may be from the clean one.</param>
+    public void Reach(ReadOnlySpan<float> clean, Span<float> least, Span<float> most, double radius)
+    {
+        clean.CopyTo(least);
+        clean.CopyTo(most);
+        for (var feature = 0; feature < clean.Length; feature++)
+        {
+            if (!_isGrouped[feature] && !_isFixed[feature])
+            {
+                least[feature] = Math.Min(clean[feature], Single(feature, clean[feature], _constraints.Lower[feature], radius));
+                most[feature] = Math.Max(clean[feature], Single(feature, clean[feature], _constraints.Upper[feature], radius));
+            }
+        }
+
+        foreach (var group in _constraints.Groups)
+        {
+            var before = Hot(group, clean);
+            foreach (var member in group)
+            {
+                if (member != before && IsAllowed(before, member, clean, radius))
+                {
+                    most[member] = Math.Max(clean[member], _constraints.Upper[member]);
+                    least[before] = Math.Min(clean[before], _constraints.Lower[before]);
+                }
+            }
+        }
+    }
+
     private float Single(int feature, double clean, double value, double radius)
     {
         double lower = _constraints.Lower[feature], upper = _constraints.Upper[feature], step = _constraints.Steps[feature];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
 using FederatedSecure.Lab.RedTeam.Evasion.Probing;
@@ -38,7 +37,7 @@ internal sealed class TransferProbe : Probe
         var weights = Surrogate.Train(spec, Surrogate.Relabel(target, own), epochs, context.Seed, new PartOfProgress(context.Progress, 0, 2), context.Cancellation);
         using var surrogate = Surrogate.Open(spec, weights);
 
-        var epsilon = InputBounds.UsualEpsilon(subject, Norm.Linf);
+        var epsilon = Epsilons.Of(subject, Norm.Linf).Usual;
         var terms = InputBounds.Terms(context, Norm.Linf, epsilon);
         var run = new EvasionRun(target, measured);
         // On tables, only what is a valid record is shown to the target.
@@ -47,7 +46,7 @@ internal sealed class TransferProbe : Probe
         var same = new PointTarget(surrogate).Decide(measured.Features).Zip(run.Clean).Count(pair => pair.First == pair.Second);
         context.Progress.Report(1);
 
-        var setting = string.Create(CultureInfo.InvariantCulture, $"linf, eps {epsilon}, {own.Count} queries");
+        var setting = $"{Epsilons.Describe(Norm.Linf, epsilon)}, {own.Count} queries";
         return new ProbeResult(
         [
             outcome.Accuracy("evasion.transfer.accuracy", setting),

@@ -39,12 +39,12 @@ internal sealed class UniversalProbe : Probe
         var (own, measured) = RecordSample.Two(context.Subject.Test, context.ByProfile(30, 200, 1000), context.ByProfile(200, 1000, 1000), context.Seed);
         using var target = context.Subject.Open();
         var points = new PointTarget(target);
-        var epsilon = InputBounds.UsualEpsilon(context.Subject, Norm.Linf);
+        var epsilon = Epsilons.Of(context.Subject, Norm.Linf).Usual;
         var terms = InputBounds.Terms(context, Norm.Linf, epsilon);
         var found = new UniversalPerturbation(new DeepFool(), passes: context.ByProfile(1, 5, 20)).Find(target, Batch(own), terms, context.Progress);
         var (fooled, baseline) = (Fooled(found.Perturbation), Fooled(UniversalPerturbation.RandomSigns(own.RecordLength, terms)));
 
-        var setting = string.Create(CultureInfo.InvariantCulture, $"linf, eps {epsilon}");
+        var setting = Epsilons.Describe(Norm.Linf, epsilon);
         return new ProbeResult(
         [
             Rate("evasion.universal.fooling-rate", fooled),

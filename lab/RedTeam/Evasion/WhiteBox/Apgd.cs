@@ -34,6 +34,12 @@ internal sealed class Apgd : IEvasionAttack
     /// <summary>Classes that a targeted loss is tried for: those of the highest clean logits besides the true one.</summary>
     public int Classes { get; init; } = 9;
 
+    /// <summary>
+    /// Passes at each point. More than one for models that answer at random: the steps follow the mean gradient, none ends a run early as
+    /// that may be luck, and the point of the largest mean loss is taken. AutoAttack: 20 in its version for such models.
+    /// </summary>
+    public int Draws { get; init; } = 1;
+
     /// <inheritdoc/>
     public Tensor Perturb(ITarget target, Tensor inputs, Tensor labels, EvasionTerms terms)
     {
@@ -59,7 +65,7 @@ internal sealed class Apgd : IEvasionAttack
                 Labels = labels.At(open),
                 Targets = others.select(1, run % others.shape[1]).At(open),
             };
-            Run(new ApgdAscent(target, state, result, Loss), random, terms);
+            Run(new ApgdAscent(target, state, result, Loss, Draws), random, terms);
             open = state.Open.clone().MoveToOuterDisposeScope();
         }
 

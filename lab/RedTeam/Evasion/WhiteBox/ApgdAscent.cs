@@ -9,7 +9,8 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 /// <param name="state">The open records.</param>
 /// <param name="result">[n, …]: gets the inputs that the model errs on.</param>
 /// <param name="loss">What is made large.</param>
-internal sealed class ApgdAscent(ITarget target, ApgdState state, Tensor result, ApgdLoss loss)
+/// <param name="draws">Passes at each point, of which the mean is taken.</param>
+internal sealed class ApgdAscent(ITarget target, ApgdState state, Tensor result, ApgdLoss loss, int draws)
 {
     /// <summary>ρ: where fewer steps than this part of an interval raise the loss, the step is too long.</summary>
     private const double Rising = 0.75;
@@ -71,6 +72,18 @@ internal sealed class ApgdAscent(ITarget target, ApgdState state, Tensor result,
         {
             state.Points = state.Best.clone();
         }
+        else if (draws > 1)
+        {
+            TakeBest();
+        }
+    }
+
+    /// <summary>The points of the largest mean loss; takes out those whose mean logits err.</summary>
+    private void TakeBest()
+    {
+        result.index_copy_(0, state.Open, state.Best);
+        var logits = stack(Enumerable.Range(0, draws).Select(_ => target.Logits(state.Best)).ToArray(), 0).mean([0L]);
+        state.Keep(Losses.IsWrong(logits, state.Labels).logical_not().Places());
     }
 
     private void Begin(EvasionTerms terms, bool isFirst)
@@ -91,15 +104,16 @@ internal sealed class ApgdAscent(ITarget target, ApgdState state, Tensor result,
         }
     }
 
-    /// <summary>One pass forward and back at the point; takes out what is broken, and remembers the best.</summary>
+    /// <summary>Forward and back at the point; takes out what is broken, and remembers the best.</summary>
     private void Look(bool isFirst, bool isLast)
     {
-        var pass = InputGradient.Of(target, state.Points, logits => loss switch
+        Tensor Height(Tensor logits) => loss switch
         {
             ApgdLoss.CrossEntropy => Losses.CrossEntropy(logits, state.Labels),
             ApgdLoss.LogitsRatio => Losses.DifferenceOfLogitsRatio(logits, state.Labels),
             _ => Losses.DifferenceOfLogitsRatio(logits, state.Labels, state.Targets),
-        });
+        };
+        var pass = InputGradient.Mean(target, state.Points, Height, draws);
         var value = pass.Loss.Finite();
         if (isFirst)
         {
@@ -122,7 +136,8 @@ internal sealed class ApgdAscent(ITarget target, ApgdState state, Tensor result,
             state.Loss = value.clone();
         }
 
-        if (isLast && Losses.IsWrong(pass.Logits, state.Labels) is { } wrong && wrong.Count() > 0)
+        // At random, a single point that errs may be luck: all steps are made, and the best point is taken.
+        if (isLast && draws == 1 && Losses.IsWrong(pass.Logits, state.Labels) is { } wrong && wrong.Count() > 0)
         {
             var places = wrong.Places();
             result.index_copy_(0, state.Open.At(places), state.Points.At(places));

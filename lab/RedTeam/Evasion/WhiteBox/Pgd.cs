@@ -11,7 +11,7 @@ namespace FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
 /// <remarks>
 /// Finds adversarial inputs or does not; that it finds none proves nothing. A step's own forward pass tells which records are broken:
 /// they leave the batch, which changes nothing for the others. With K steps a record that holds costs K + 1 passes forward and K back
-/// for each restart. Constraints between features are not looked at.
+/// for each restart. Of constraints between features it keeps single ones only: <see cref="Tabular.ValidReach"/>.
 /// </remarks>
 internal sealed class Pgd : IEvasionAttack
 {
@@ -54,11 +54,11 @@ internal sealed class Pgd : IEvasionAttack
         new() { Name = "mi-fgsm", Steps = steps, RelativeStep = 1.0 / steps, StartsAtRandom = false, Momentum = 1 };
 
     /// <summary>The steps that the norm is usually attacked with: 40 of ε/30 for L∞, 50 of ε/40 for L2, 50 of ε/20 for L1.</summary>
-    public static Pgd For(Norm norm, int restarts = 1) => norm switch
+    public static Pgd For(Norm norm, int restarts = 1, bool stopsAtSuccess = true) => norm switch
     {
-        Norm.Linf => new Pgd { Restarts = restarts },
-        Norm.L2 => new Pgd { Steps = 50, RelativeStep = 0.025, Restarts = restarts },
-        _ => new Pgd { Steps = 50, RelativeStep = 0.05, Restarts = restarts },
+        Norm.Linf => new Pgd { Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
+        Norm.L2 => new Pgd { Steps = 50, RelativeStep = 0.025, Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
+        _ => new Pgd { Steps = 50, RelativeStep = 0.05, Restarts = restarts, StopsAtSuccess = stopsAtSuccess },
     };
 
     /// <inheritdoc/>

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Evasion.Ensemble;
 using FederatedSecure.Lab.RedTeam.Evasion.Measuring;
+using FederatedSecure.Lab.RedTeam.Evasion.Probing;
 using FederatedSecure.Lab.RedTeam.Evasion.ScoreBased;
 using FederatedSecure.Lab.RedTeam.Evasion.WhiteBox;
+using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Lab.Tests.Support;
+using MathNet.Numerics.Distributions;
 using static TorchSharp.torch;
 
 namespace FederatedSecure.Lab.Tests.RedTeam.Evasion;
@@ -87,6 +90,93 @@ public class AutoAttackTests
     }
 
     [Fact]
+    public void Attack_NoiseAtInference_TheVersionForRandomModelsFindsMoreThanTheStandardOne()
+    {
+        using var one = new LinearCase(classes: 4, features: 20, records: 60, seed: 7);
+        var terms = LinearCase.Terms(Norm.Linf, 0.1);
+
+        var standard = Accuracy(AutoAttack.Standard(Norm.Linf, steps: 20, queries: 100, classes: 3));
+        var random = Accuracy(AutoAttack.Randomized(steps: 20));
+
+        Assert.True(random < standard - 0.03, $"{random} against {standard}");
+
+        // What is left of the accuracy, in the mean over fresh noise: the standard attacks stop at the first draw that happens to err.
+        double Accuracy(ImmutableArray<IEvasionAttack> members)
+        {
+            using var noisy = new NoiseLayer(one.Target, deviation: 0.15, seed: 1);
+            var outcome = new AutoAttack(noisy, one.Data) { Members = members }.Attack(terms);
+            Assert.Empty(outcome.Combined.Problems);
+            Assert.Equal([MaskingFlags.Randomized], outcome.Flags.Where(flag => !flag.StartsWith("Square", StringComparison.Ordinal)));
+            var shown = one.Data with { Features = outcome.Combined.Adversarial };
+            return Enumerable.Range(0, 100).Average(_ => noisy.Classify(TargetQueries.Inputs(shown)).Zip(one.Labels).Count(pair => pair.First == pair.Second) / 60.0);
+        }
+    }
+
+    [Fact]
+    public void Perturb_NoiseAtInference_TheMeanOfPassesFindsTheBestPointAndSinglePassesStopAtLuck()
+    {
+        const double Deviation = 0.6;
+        using var one = new LinearCase(classes: 2, features: 20, records: 60, seed: 9);
+        var w = one.W[0].Zip(one.W[1], (a, b) => (double)a - b).ToArray();
+        var length = Math.Sqrt(w.Sum(value => value * value));
+        var terms = LinearCase.Terms(Norm.Linf, 0.3, lower: -50, upper: 50);
+
+        // The noise moves the margin by a normal number; nothing lowers the margin by more than ε·‖w‖₁.
+        var best = one.X.Average(x => Normal.CDF(0, 1, (Margin([.. x]) - (0.3 * w.Sum(Math.Abs))) / (Deviation * length)));
+        var (mean, single) = (Left(new Apgd { Draws = 20, Steps = 20 }), Left(new Apgd { Steps = 20 }));
+
+        Assert.InRange(mean, best - 1e-6, best + 0.02);
+        Assert.True(single > best + 0.03, $"{single} against {best}");
+
+        double Margin(double[] x) => Math.Abs(one.Logits(x)[0] - one.Logits(x)[1]);
+
+        double Left(Apgd attack)
+        {
+            using var scope = NewDisposeScope();
+            using var noisy = new NoiseLayer(one.Target, Deviation, seed: 2);
+            var found = attack.Perturb(noisy, TargetQueries.Inputs(one.Data), TargetQueries.Labels(one.Data), terms).ToValues();
+            return one.Labels.Select((label, i) =>
+            {
+                var logits = one.Logits([.. found.AsSpan(20 * i, 20).ToArray()]);
+                return Normal.CDF(0, 1, (logits[label] - logits[1 - label]) / (Deviation * length));
+            }).Average();
+        }
+    }
+
+    [Fact]
+    public void Mean_SeveralDraws_IsThatOfSinglePassesAndCountsThem()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new LinearCase(classes: 3, features: 5, records: 4, seed: 8);
+        var inputs = tensor(one.Data.Features, [4, 5]);
+        using var noisy = new NoiseLayer(one.Target, deviation: 0.5, seed: 3);
+        using var again = new NoiseLayer(one.Target, deviation: 0.5, seed: 3);
+        var labels = tensor(Array.ConvertAll(one.Labels, label => (long)label));
+
+        var mean = InputGradient.Mean(noisy, inputs, logits => Losses.CrossEntropy(logits, labels), draws: 3);
+
+        Assert.Equal((12, 12), (one.Target.Calls.Forward, one.Target.Calls.Backward));
+        var single = Enumerable.Range(0, 3).Select(_ => InputGradient.Of(again, inputs, logits => Losses.CrossEntropy(logits, labels)).Gradient.data<float>().ToArray()).ToArray();
+        Assert.NotEqual(single[0], single[1]);
+        Assert.All(mean.Gradient.data<float>().ToArray(), (value, i) => Assert.Equal(single.Average(gradient => gradient[i]), value, 1e-5));
+    }
+
+    [Fact]
+    public void Run_ModelThatAnswersAtRandom_IsAttackedByThatVersionAndKeepsItsFigure()
+    {
+        using var one = new LinearCase(classes: 4, features: 20, records: 30, seed: 7);
+        var (spec, weights) = Networks.Linear(one.W, one.B);
+        var subject = new ProbeSubject(() => new NoiseLayer(one.Target, deviation: 0.05, seed: 1), one.Data) { Spec = spec, Weights = weights };
+
+        var result = new AutoAttackProbe().Run(new ProbeContext(subject, ProbeCost.Quick, 1, new Progress<double>(), CancellationToken.None));
+
+        Assert.Contains(result.Notes, note => note.Contains("apgd-dlr breaks", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, note => note.StartsWith("Flag: the output is random", StringComparison.Ordinal));
+        Assert.All(result.Measurements.Where(one => one.Id == "evasion.autoattack.accuracy"), one => Assert.Null(one.Problem));
+        Assert.Equal(1, Assert.Single(result.Measurements, one => one.Id == "evasion.autoattack.flags").Value);
+    }
+
+    [Fact]
     public void Flags_OrdinaryModel_AreNone()
     {
         using var one = new LinearCase(classes: 4, features: 20, records: 10, seed: 5);
@@ -125,6 +215,30 @@ public class AutoAttackTests
     }
 
     private static IEnumerable<string> Flags(ITarget target, LinearCase one) => MaskingFlags.Of(target, one.Data, one.Labels, CPU);
+
+    /// <summary>Adds Gaussian noise to what the model sees, anew at every question.</summary>
+    private sealed class NoiseLayer(ITarget inner, double deviation, ulong seed) : ITarget
+    {
+        private readonly Generator _random = new(seed, CPU);
+
+        public ImmutableArray<int> InputShape => inner.InputShape;
+
+        public int Classes => inner.Classes;
+
+        public TargetAccess Access => inner.Access;
+
+        public TargetCalls Calls => inner.Calls;
+
+        public Tensor Logits(Tensor inputs)
+        {
+            using var noise = randn(inputs.shape, generator: _random);
+            return inner.Logits(inputs.add(noise.Times(deviation)));
+        }
+
+        public void CountBackward(long records) => inner.CountBackward(records);
+
+        public void Dispose() => _random.Dispose();
+    }
 
     /// <summary>A defence in front of a model.</summary>
     private sealed class Planted(ITarget inner, Func<Tensor, Tensor> change) : ITarget

@@ -56,8 +56,8 @@ public class PatchAttackTests
         var shape = new PictureShape(1, 11, 13);
         var (map, covered) = new Placement(5.3, 4.6, 7.5, 33).Lay(shape, side: 6);
         var random = new SeededRandomSource(1);
-        var (patch, picture) = (Random(36), Random(shape.Plane));
-        var (laid, pulled) = (new float[shape.Plane], new float[36]);
+        var (patch, picture) = (Random(36), Random(shape.Pixels));
+        var (laid, pulled) = (new float[shape.Pixels], new float[36]);
 
         map.Apply(patch, laid);
         map.PullBack(picture, pulled);
@@ -65,9 +65,9 @@ public class PatchAttackTests
         Assert.Equal(laid.Zip(picture).Sum(pair => (double)pair.First * pair.Second), patch.Zip(pulled).Sum(pair => (double)pair.First * pair.Second), 4);
         // A disc of diameter 7.5 has 44 pixels; every one is a mean of the patch's, so that a patch of ones covers with ones.
         Assert.InRange(covered.Count, 40, 48);
-        var ones = new float[shape.Plane];
+        var ones = new float[shape.Pixels];
         map.Apply([.. Enumerable.Repeat(1f, 36)], ones);
-        Assert.All(Enumerable.Range(0, shape.Plane), pixel => Assert.Equal(covered.Contains(pixel) ? 1f : 0f, ones[pixel], 5));
+        Assert.All(Enumerable.Range(0, shape.Pixels), pixel => Assert.Equal(covered.Contains(pixel) ? 1f : 0f, ones[pixel], 5));
 
         float[] Random(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian())];
     }

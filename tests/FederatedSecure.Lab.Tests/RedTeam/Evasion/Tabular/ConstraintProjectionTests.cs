@@ -71,6 +71,24 @@ public class ConstraintProjectionTests
         Assert.Equal(1, (wanted[2] == 1.5f ? 1 : 0) + (wanted[4] == 1 ? 1 : 0));
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(0.6)]
+    [InlineData(1.1)]
+    [InlineData(2.5)]
+    public void Reach_AnyRadius_IsTheBoxAroundAllValidRecords(double radius)
+    {
+        var (least, most) = (new float[6], new float[6]);
+
+        new ConstraintProjection(Constraints).Reach(Clean, least, most, radius);
+
+        var valid = Valid(radius).ToList();
+        Assert.Equal(Math.Max(0, Clean[0] - radius), least[0], 1e-6);
+        Assert.Equal(Math.Min(1, Clean[0] + radius), most[0], 1e-6);
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => valid.Min(rest => rest[i])), least[1..]);
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => valid.Max(rest => rest[i])), most[1..]);
+    }
+
     /// <summary>All values of features 1 to 5 that keep the constraints, by enumeration.</summary>
     private static IEnumerable<float[]> Valid(double radius) =>
         from whole in new[] { -1f, -0.5f, 0, 0.5f, 1 }
