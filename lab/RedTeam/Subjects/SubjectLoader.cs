@@ -53,7 +53,9 @@ internal static class SubjectLoader
             var subject = (Path.GetExtension(files.Model).ToLowerInvariant() switch
             {
                 ".onnx" => BlackBox(() => new OnnxTarget(files.Model, prepared.FeatureShape), prepared, notes),
-                ".pt" or ".pth" or ".ts" => BlackBox(() => new TorchScriptTarget(files.Model, prepared.FeatureShape, files.TrustsTorchScript), prepared, notes),
+                ".pt" or ".pth" or ".ts" when !files.TrustsTorchScript => throw BadInput.Of(
+                    $"{files.Model} is a TorchScript file: a program that would run here with all your rights.", "If you trust its author, say --trust-torchscript; else have it converted to ONNX."),
+                ".pt" or ".pth" or ".ts" => BlackBox(() => new TorchScriptTarget(files.Model, prepared.FeatureShape, isAuthorTrusted: true), prepared, notes),
                 _ => OfSpec(files, prepared, notes),
             }) with
             { Training = preparedTraining, Claim = claim, Constraints = constraints, KnownBackdoors = backdoors };
