@@ -125,6 +125,18 @@ public sealed class BackdoorFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_ExampleOfTheDocument_IsForDigits()
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "red-team.md"));
+        var example = page.Split("```json\n")[1].Split("```")[0];
+
+        var found = Read(Digits.Test, example);
+
+        Assert.Equal(["sticker", "bars", "one pixel"], found.Select(backdoor => backdoor.Mark.Name));
+        Assert.Equal([7, 2, 0], found.Select(backdoor => backdoor.Target));
+    }
+
+    [Fact]
     public void Read_NoFileOrAFolder_IsRefused()
     {
         Assert.Contains("cannot be read", Assert.Throws<CommandException>(() => BackdoorFile.Read(_folder["none.json"], Table, Standardization.Fit(Table))).Message, StringComparison.Ordinal);
