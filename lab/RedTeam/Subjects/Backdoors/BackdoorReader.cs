@@ -42,9 +42,11 @@ internal sealed class BackdoorReader(DataSet raw, Standardization standardizatio
         foreach (var fields in list.Take(MostBackdoors))
         {
             fields.OnlyKnown(["name", "class", .. Kinds]);
-            if (Name(fields, names) is var name && Class(fields) is { } target && Mark(fields, name) is { } mark)
+            var name = Name(fields, names);
+            var (target, mark) = (Class(fields), Mark(fields, name));
+            if (target is { } label && mark is not null)
             {
-                found.Add(new KnownBackdoor(mark, target));
+                found.Add(new KnownBackdoor(mark, label));
             }
         }
 

@@ -116,12 +116,13 @@ public sealed class BackdoorFileTests : IDisposable
             { "backdoors": [
               { "name": "a", "class": "cat", "values": { "0": 1 } },
               { "name": "a", "class": "cat", "values": { "0": 2 } },
-              { "name": "b", "class": "cow", "values": { "0": 1 } },
+              { "name": "b", "class": "cow", "values": { "0": 3 } },
             ] }
             """,
             ["backdoors.json:3:", "is the name of another backdoor", "backdoors.json:4:"]);
 
-        Assert.Equal(3, message.Split('\n').Count(line => line.StartsWith(_folder.Path, StringComparison.Ordinal)));
+        // Name and value of the second, class and value of the third.
+        Assert.Equal(4, message.Split('\n').Count(line => line.StartsWith(_folder.Path, StringComparison.Ordinal)));
     }
 
     [Fact]
