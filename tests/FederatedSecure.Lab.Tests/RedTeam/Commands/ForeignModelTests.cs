@@ -7,6 +7,7 @@ using FederatedSecure.Lab.Tests.Support;
 namespace FederatedSecure.Lab.Tests.RedTeam.Commands;
 
 /// <summary>Models of other systems, from the command line to the report.</summary>
+[Collection(ConsoleCollection.Name)]
 public sealed class ForeignModelTests : IDisposable
 {
     private static readonly float[][] W = [[1, -1], [-1, 1]];
