@@ -57,14 +57,20 @@ internal static class EvaluatorCommand
                 result.AddError("--threads must be from 1 to 1024.");
             }
         });
+        var backdoors = new Option<string[]>("--backdoors")
+        {
+            Description = "Backdoors that somebody knows or suspects (docs/red-team.md), for the data set of this name; may be given once for each.",
+            HelpName = "NAME=FILE",
+        };
         var command = new Command("run", """
             Runs the daemon: asks for candidates, attacks each with the profile that its job asks for, and brings the signed report.
             What was finished is not done again after an interruption. Ends with Ctrl-C or SIGTERM.
 
             Example:
               lab evaluator run --data /var/lib/federatedsecure/red-team
-            """) { data, threads };
-        command.SetAction((parsed, cancellation) => ServeAsync(new ClientDirectory(parsed.GetValue(data)!), parsed.GetValue(threads), cancellation));
+            """) { data, threads, backdoors };
+        command.SetAction((parsed, cancellation) => ServeAsync(
+            new ClientDirectory(parsed.GetValue(data)!), parsed.GetValue(threads), parsed.GetValue(backdoors) ?? [], cancellation));
         return command;
     }
 
@@ -92,7 +98,7 @@ internal static class EvaluatorCommand
         return command;
     }
 
-    private static async Task<int> ServeAsync(ClientDirectory directory, int threads, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(ClientDirectory directory, int threads, string[] backdoors, CancellationToken cancellation)
     {
         // Before anything is written: a directory in which nobody has joined is somebody's mistake.
         ClientIdentity.Read(directory);
@@ -102,6 +108,7 @@ internal static class EvaluatorCommand
                 ExitCode.NotFound, $"There are no records in {Path.GetFullPath(directory.Root)} to attack models with.", $"Name some: lab evaluator data add NAME … --data {directory.Root}");
         }
 
+        var known = BackdoorFiles.Check(backdoors, directory);
         using var held = DirectoryLock.TryTake(directory.Root) ?? throw new CommandException(
             ExitCode.Resource, $"Another evaluator runs in {Path.GetFullPath(directory.Root)}.", "Stop it first; one daemon works in a directory.");
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ContentRootPath = Path.GetFullPath(directory.Root) });
@@ -115,7 +122,7 @@ internal static class EvaluatorCommand
         builder.Services.AddSingleton(provider => new EvaluatorDaemon(
             directory,
             new ClientOptions(),
-            new SuiteAttack(directory, threads, TimeProvider.System, Console.Out),
+            new SuiteAttack(directory, threads, TimeProvider.System, Console.Out, known),
             TimeProvider.System,
             provider.GetRequiredService<ILogger<EvaluatorDaemon>>()));
         builder.Services.AddHostedService<DaemonService>();

@@ -8,9 +8,9 @@ using FederatedSecure.Lab.RedTeam.Probes;
 using FederatedSecure.Lab.RedTeam.Reports;
 using FederatedSecure.Lab.RedTeam.Runs;
 using FederatedSecure.Lab.RedTeam.Subjects;
+using FederatedSecure.Lab.RedTeam.Subjects.Backdoors;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
-using FederatedSecure.Models;
 using TorchSharp;
 
 namespace FederatedSecure.Lab.Evaluators;
@@ -20,32 +20,38 @@ namespace FederatedSecure.Lab.Evaluators;
 /// <param name="threads">Probes that run at a time.</param>
 /// <param name="time">For how long it takes.</param>
 /// <param name="output">Where progress is told.</param>
-internal sealed class SuiteAttack(ClientDirectory directory, int threads, TimeProvider time, TextWriter output) : ICandidateAttack
+/// <param name="backdoors">What the evaluator knows or suspects.</param>
+internal sealed class SuiteAttack(ClientDirectory directory, int threads, TimeProvider time, TextWriter output, BackdoorFiles backdoors) : ICandidateAttack
 {
     /// <inheritdoc/>
     public AssuranceReport Attack(CandidateTask task, string modelFile, DataSet records, string folder, CancellationToken cancellation)
     {
-        var subject = SubjectOf(task.Model, modelFile, records);
+        var subject = SubjectOf(task, modelFile, records);
         var inputs = new RunInputs(subject, task.File.Digest, DataDigest.Of(subject.Test), task.Profile, task.Seed, RedTeamExecution.ToolVersion)
         {
             ModelName = task.Id.ToString(),
             DataName = task.DataSet,
-            Notes = subject.Constraints is null ? [] : ["Numeric features were brought to mean 0 and deviation 1 with the statistics of the evaluator's records; each site trained with its own."],
+            Notes =
+            [
+                .. subject.Constraints is null ? [] : new[] { "Numeric features were brought to mean 0 and deviation 1 with the statistics of the evaluator's records; each site trained with its own." },
+                .. subject.KnownBackdoors.IsEmpty ? [] : new[] { BackdoorNote.Of(subject.KnownBackdoors, records.ClassNames) },
+            ],
         };
         var run = new SuiteRun(inputs, ProbeCatalogue.All, Path.Combine(folder, ReportFolder.Probes), threads, time);
         var result = run.Run(new PlainSuiteDisplay(output), cancellation);
         var verdict = task.Gate.Judge(result.Report);
         var command = string.Create(
             CultureInfo.InvariantCulture,
-            $"lab redteam --model MODEL --data {task.DataSet} --profile {task.Profile.ToString().ToLowerInvariant()} --seed {task.Seed}");
+            $"lab redteam --model MODEL --data {task.DataSet}{(backdoors.For(task.DataSet) is { } file ? $" --backdoors {Path.GetFileName(file)}" : "")} --profile {task.Profile.ToString().ToLowerInvariant()} --seed {task.Seed}");
         using var signer = EvaluatorKey.Read(directory.KeyFile, directory.CertificateFile);
         ReportFolder.Write(
             folder, new ReportInputs(result.Report, verdict, result.Pictures, command, RedTeamExecution.CodeOf(verdict, result.Report, isStrict: false)), signer);
         return result.Report;
     }
 
-    private static ProbeSubject SubjectOf(ModelSpec spec, string modelFile, DataSet records)
+    private ProbeSubject SubjectOf(CandidateTask task, string modelFile, DataSet records)
     {
+        var spec = task.Model;
         Require(
             spec.Input.SequenceEqual(records.FeatureShape),
             $"the model takes records of shape [{string.Join(", ", spec.Input)}], this evaluator's have [{string.Join(", ", records.FeatureShape)}]");
@@ -58,6 +64,7 @@ internal sealed class SuiteAttack(ClientDirectory directory, int threads, TimePr
             Spec = spec,
             Weights = weights,
             Constraints = records.FeatureNames.IsEmpty ? null : TabularConstraints.Of(records, standardization, immutable: []),
+            KnownBackdoors = backdoors.Of(task.DataSet, records, standardization),
         };
     }
 

@@ -18,6 +18,7 @@ internal static class RedTeamCommand
     private static readonly Option<string?> TrainingLabels = new("--training-labels") { Description = "Labels of IDX training records, where their name does not follow.", HelpName = "FILE" };
     private static readonly Option<string?> Spec = new("--spec") { Description = "The model's specification, or the job file that has one; looked for beside the weights by default.", HelpName = "FILE" };
     private static readonly Option<string?> Immutable = new("--immutable") { Description = "Features of tables that an attacker cannot change, separated by commas; a column's name stands for all its features.", HelpName = "NAMES" };
+    private static readonly Option<string?> Backdoors = new("--backdoors") { Description = "Backdoors that somebody knows or suspects (docs/red-team.md): their marks are tried instead of published ones.", HelpName = "FILE" };
     private static readonly Option<bool> TrustTorchScript = new("--trust-torchscript") { Description = "Load a TorchScript file although such files hold code." };
     private static readonly Option<string> Profile = new("--profile") { Description = "How thoroughly: quick (minutes), standard, or full (as in the papers).", HelpName = "quick|standard|full", DefaultValueFactory = _ => "quick" };
     private static readonly Option<string?> Gate = new("--gate") { Description = "What the figures have to be (docs/red-team.md); \"default\" for the one that comes along.", HelpName = "FILE" };
@@ -48,7 +49,7 @@ internal static class RedTeamCommand
               lab redteam verify report/report.json --gate gate.json
             """)
         {
-            Model, Data, Labels, Schema, Training, TrainingLabels, Spec, Immutable, TrustTorchScript, Profile, Gate, Baseline, Out, Seed, Threads, Only, Epsilon, Delta,
+            Model, Data, Labels, Schema, Training, TrainingLabels, Spec, Immutable, Backdoors, TrustTorchScript, Profile, Gate, Baseline, Out, Seed, Threads, Only, Epsilon, Delta,
             Strict, Key, Certificate, ListCommand.Create(), VerifyCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Task.Run(
@@ -91,6 +92,7 @@ internal static class RedTeamCommand
                     Training = parsed.GetValue(Training),
                     TrainingLabels = parsed.GetValue(TrainingLabels),
                     Immutable = parsed.GetValue(Immutable)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+                    Backdoors = parsed.GetValue(Backdoors),
                     TrustsTorchScript = parsed.GetValue(TrustTorchScript),
                 },
                 ProfileOf(parsed.GetValue(Profile)!),

@@ -26,6 +26,7 @@ internal static class ReproduceLine
         Add("--training", Name(files.Training));
         Add("--training-labels", Name(files.TrainingLabels));
         Add("--immutable", files.Immutable.Count == 0 ? null : string.Join(',', files.Immutable));
+        Add("--backdoors", Name(files.Backdoors));
         if (files.TrustsTorchScript)
         {
             parts.Add("--trust-torchscript");

@@ -12,8 +12,15 @@ namespace FederatedSecure.Lab.RedTeam.Runs;
 internal static class ProbeRun
 {
     /// <summary>Runs.</summary>
+    /// <param name="probe">The probe.</param>
+    /// <param name="inputs">What its figures depend on.</param>
+    /// <param name="means">What it may use.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="time">For how long it takes.</param>
+    /// <param name="cancellation">Looked at by the probe.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static FinishedProbe Run(Probe probe, RunInputs inputs, IProgress<double> progress, TimeProvider time, CancellationToken cancellation)
+    public static FinishedProbe Run(
+        Probe probe, RunInputs inputs, ProbeMeans means, IProgress<double> progress, TimeProvider time, CancellationToken cancellation)
     {
         var seed = ProbeSeed.Of(inputs.Seed, probe.Id);
         var begun = time.GetTimestamp();
@@ -28,7 +35,11 @@ internal static class ProbeRun
 
         try
         {
-            var context = new ProbeContext(inputs.Subject with { Open = Open }, inputs.Profile, seed, progress, cancellation);
+            var context = new ProbeContext(inputs.Subject with { Open = Open }, inputs.Profile, seed, progress, cancellation)
+            {
+                Cache = means.Cache,
+                Workers = means.Workers,
+            };
             var result = TorchRuntime.Run(threads: 1, ComputeDevice.Cpu, _ => probe.Run(context));
             report = report with
             {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using FederatedSecure.Assurance.Reports;
 using FederatedSecure.Cryptography.Content;
+using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 using FederatedSecure.Lab.RedTeam.Probes;
 
 namespace FederatedSecure.Lab.RedTeam.Runs;
@@ -41,5 +42,10 @@ internal sealed record RunInputs(
     /// <summary>Names the inputs: a finished probe counts for another run only where this is the same. Which other probes run does not matter.</summary>
     public Digest Fingerprint => Digest.Of(Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"form {AssuranceReport.Version}\ntool {ToolVersion}\nmodel {ModelDigest}\nspec {SpecDigest}\ndata {DataDigest}\ntraining {TrainingDigest}\nprofile {Profile}\nseed {Seed}\nclaim {Subject.Claim?.Epsilon:R} {Subject.Claim?.Delta:R}\nimmutable {string.Join(',', Subject.Constraints?.Immutable ?? [])}")));
+        $"form {AssuranceReport.Version}\ntool {ToolVersion}\nmodel {ModelDigest}\nspec {SpecDigest}\ndata {DataDigest}\ntraining {TrainingDigest}\nprofile {Profile}\nseed {Seed}\nclaim {Subject.Claim?.Epsilon:R} {Subject.Claim?.Delta:R}\nimmutable {string.Join(',', Subject.Constraints?.Immutable ?? [])}\nbackdoors {string.Join("", Subject.KnownBackdoors.Select(Named))}")));
+
+    /// <summary>All of a backdoor; the name's length before it, so that no name looks like two backdoors.</summary>
+    private static string Named(KnownBackdoor backdoor) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\n{backdoor.Mark.Name.Length} {backdoor.Mark.Name} {backdoor.Target} {string.Join(' ', backdoor.Mark.Places.Zip(backdoor.Mark.Values, (place, value) => string.Create(CultureInfo.InvariantCulture, $"{place}:{value:R}")))}");
 }

@@ -26,6 +26,7 @@ internal sealed class SuiteRun(RunInputs inputs, IReadOnlyList<Probe> probes, st
     public SuiteResult Run(ISuiteDisplay display, CancellationToken cancellation)
     {
         var store = new ProbeStore(folder, inputs.Fingerprint);
+        var cache = new ProbeCache(folder, inputs.Fingerprint);
         var journal = RunJournal.Open(folder, inputs.Fingerprint, time.GetUtcNow());
         journal.Store(folder);
         var begun = time.GetTimestamp();
@@ -50,8 +51,15 @@ internal sealed class SuiteRun(RunInputs inputs, IReadOnlyList<Probe> probes, st
             Work([.. open.OrderByDescending(i => probes[i].Cost)], i =>
             {
                 display.Begin(probes[i]);
-                finished[i] = ProbeRun.Run(probes[i], inputs, new Progress(part => display.Advance(probes[i], part)), time, cancellation);
+                var means = new ProbeMeans(cache.FolderOf(probes[i].Id), threads);
+                finished[i] = ProbeRun.Run(probes[i], inputs, means, new Progress(part => display.Advance(probes[i], part)), time, cancellation);
                 store.Store(finished[i]!);
+                if (finished[i]!.Report.Outcome == ProbeOutcome.Ran)
+                {
+                    // What broke off is tried again by the next run, and may go on from there.
+                    cache.Clear(probes[i].Id);
+                }
+
                 display.Finish(probes[i], finished[i]!.Report);
             }, cancellation);
         }

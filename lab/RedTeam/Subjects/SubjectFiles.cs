@@ -23,6 +23,9 @@ internal sealed record SubjectFiles(string Model, string Data)
     /// <summary>Features of tables, by name, that an attacker cannot change; a column's name stands for all its features.</summary>
     public IReadOnlyList<string> Immutable { get; init; } = [];
 
+    /// <summary>Backdoors that somebody knows or suspects; null for none.</summary>
+    public string? Backdoors { get; init; }
+
     /// <summary>Whether a TorchScript file may be loaded although it holds code.</summary>
     public bool TrustsTorchScript { get; init; }
 }

@@ -3,6 +3,7 @@ using FederatedSecure.Cryptography.Content;
 using FederatedSecure.Lab.RedTeam.Evasion;
 using FederatedSecure.Lab.RedTeam.Evasion.Tabular;
 using FederatedSecure.Lab.RedTeam.Probes;
+using FederatedSecure.Lab.RedTeam.Subjects.Backdoors;
 using FederatedSecure.Lab.RedTeam.Targets;
 using FederatedSecure.Learning.Data;
 using FederatedSecure.Learning.Training;
@@ -46,18 +47,26 @@ internal static class SubjectLoader
             }
 
             var constraints = test.FeatureNames.IsEmpty ? null : Constraints(reference, standardization, files.Immutable);
+            var backdoors = files.Backdoors is null ? [] : BackdoorFile.Read(files.Backdoors, test, standardization);
             var prepared = standardization.Apply(test);
             var preparedTraining = training is null ? null : standardization.Apply(training);
             var subject = (Path.GetExtension(files.Model).ToLowerInvariant() switch
             {
                 ".onnx" => BlackBox(() => new OnnxTarget(files.Model, prepared.FeatureShape), prepared, notes),
-                ".pt" or ".pth" or ".ts" => BlackBox(() => new TorchScriptTarget(files.Model, prepared.FeatureShape, files.TrustsTorchScript), prepared, notes),
+                ".pt" or ".pth" or ".ts" when !files.TrustsTorchScript => throw BadInput.Of(
+                    $"{files.Model} is a TorchScript file: a program that would run here with all your rights.", "If you trust its author, say --trust-torchscript; else have it converted to ONNX."),
+                ".pt" or ".pth" or ".ts" => BlackBox(() => new TorchScriptTarget(files.Model, prepared.FeatureShape, isAuthorTrusted: true), prepared, notes),
                 _ => OfSpec(files, prepared, notes),
             }) with
-            { Training = preparedTraining, Claim = claim, Constraints = constraints };
+            { Training = preparedTraining, Claim = claim, Constraints = constraints, KnownBackdoors = backdoors };
             if (constraints is not null)
             {
                 notes.Add("Attackers keep to what the records show of possible ones: observed ranges, whole numbers, one value of each category.");
+            }
+
+            if (!backdoors.IsEmpty)
+            {
+                notes.Add(BackdoorNote.Of(backdoors, test.ClassNames));
             }
 
             return new LoadedSubject(

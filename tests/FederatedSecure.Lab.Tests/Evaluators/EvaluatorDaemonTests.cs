@@ -81,12 +81,35 @@ public sealed class EvaluatorDaemonTests : IAsyncLifetime
     {
         _evaluator.WriteData(features: 5);
 
-        await _evaluator.TurnAsync(new SuiteAttack(_evaluator.Directory, threads: 1, TimeProvider.System, TextWriter.Null));
+        await _evaluator.TurnAsync(new SuiteAttack(_evaluator.Directory, threads: 1, TimeProvider.System, TextWriter.Null, BackdoorFiles.None));
 
         var candidate = (await CandidatesAsync()).Single();
         Assert.Equal(CandidateStatus.Quarantined, candidate.Status);
         Assert.Contains("data.does-not-fit", candidate.Reason, StringComparison.Ordinal);
         Assert.Equal(["begun", "refused"], _evaluator.Outcomes());
+    }
+
+    [Fact]
+    public async Task Turn_WithAFileOfBackdoors_ReportsOnThemAndIsToldOfMistakesAtTheStart()
+    {
+        var file = Path.Combine(_evaluator.Directory.Root, "backdoors.json");
+        File.WriteAllText(file, """{ "backdoors": [ { "name": "stamp", "class": "k3", "values": { "f0": 6 } } ] }""");
+        Assert.Contains("1:46: backdoors[0].class", Refusal($"digits={file}"), StringComparison.Ordinal);
+        Assert.Contains("NAME=FILE", Refusal(file), StringComparison.Ordinal);
+        Assert.Contains("no data set \"mails\"", Refusal($"mails={file}"), StringComparison.Ordinal);
+        File.WriteAllText(file, """{ "backdoors": [ { "name": "stamp", "class": "k2", "values": { "f0": 6 } } ] }""");
+        Assert.Contains("two files", Refusal($"digits={file}", $"digits={file}"), StringComparison.Ordinal);
+
+        await _evaluator.TurnAsync(new SuiteAttack(
+            _evaluator.Directory, threads: 1, TimeProvider.System, TextWriter.Null, BackdoorFiles.Check([$"digits={file}"], _evaluator.Directory)));
+
+        Assert.Equal(["begun", "reported"], _evaluator.Outcomes());
+        var reports = Directory.GetFiles(Path.Combine(_evaluator.Directory.Root, "candidates"), "report.json", SearchOption.AllDirectories);
+        var report = Assurance.Reports.AssuranceReport.Read(File.ReadAllBytes(Assert.Single(reports))).Report!;
+        Assert.Contains(report.AllMeasurements, figure => figure.Id == "backdoor.triggers.success" && figure.Setting == "stamp, class k2");
+        Assert.Contains(report.Notes, note => note.Contains("\"stamp\", 1 values set, to class k2", StringComparison.Ordinal));
+
+        string Refusal(params string[] pairs) => Assert.Throws<Hosting.Commands.CommandException>(() => BackdoorFiles.Check(pairs, _evaluator.Directory)).Message;
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using FederatedSecure.Lab.RedTeam.Runs;
 namespace FederatedSecure.Lab.Tests.Support;
 
 /// <summary>Shows nothing, and remembers what it was told.</summary>
-internal sealed class SilentDisplay : ISuiteDisplay
+/// <param name="advance">Called when a probe tells how far it is; null for nothing.</param>
+internal sealed class SilentDisplay(Action<double>? advance = null) : ISuiteDisplay
 {
     public IReadOnlyList<Probe> Started { get; private set; } = [];
 
@@ -17,9 +18,7 @@ internal sealed class SilentDisplay : ISuiteDisplay
     {
     }
 
-    public void Advance(Probe probe, double part)
-    {
-    }
+    public void Advance(Probe probe, double part) => advance?.Invoke(part);
 
     public void Finish(Probe probe, ProbeReport report)
     {
