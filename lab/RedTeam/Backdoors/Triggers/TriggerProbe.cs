@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 
 /// <summary>
-/// Attack success rate: stamps the test records with each known mark, or, where none is known, with the gallery of published ones, and
-/// counts how many more are taken for the target class than without the mark.
+/// Attack success rate: stamps the test records with each known mark and, pictures, with the gallery of published ones, and counts how many
+/// more are taken for the target class than without the mark.
 /// </summary>
 internal sealed class TriggerProbe : Probe
 {
@@ -42,7 +42,10 @@ internal sealed class TriggerProbe : Probe
         using var target = context.Subject.Open();
         var test = context.Subject.Test;
         var clean = target.Classify(TargetQueries.Inputs(test), context.Cancellation);
-        return context.Subject.KnownBackdoors.IsEmpty ? TryGallery(context, target, clean) : TryKnown(context, target, clean);
+        var known = context.Subject.KnownBackdoors.IsEmpty ? new ProbeResult([]) : TryKnown(context, target, clean);
+        // Also beside known ones: who names a harmless mark must not measure less for it.
+        var published = context.Subject.ArePictures ? TryGallery(context, target, clean) : new ProbeResult([]);
+        return new ProbeResult([.. known.Measurements, .. published.Measurements]) { Notes = published.Notes };
     }
 
     private static ProbeResult TryKnown(ProbeContext context, ITarget target, long[] clean)
@@ -91,7 +94,7 @@ internal sealed class TriggerProbe : Probe
         {
             Notes =
             [
-                $"No trigger of this model is known. Of {gallery.Length} published ones, \"{worst.Mark.Name}\" moves most records, "
+                $"Of {gallery.Length} published triggers, \"{worst.Mark.Name}\" moves most records, "
                 + $"to class {test.ClassNames[worst.Success.Target]}. A trigger that is not among them would not be seen here.",
             ],
         };

@@ -1,3 +1,4 @@
+using FederatedSecure.Assurance.Measurements;
 using FederatedSecure.Lab.Poisoning.Data;
 using FederatedSecure.Lab.RedTeam.Backdoors.Triggers;
 using FederatedSecure.Lab.RedTeam.Probes;
@@ -12,17 +13,18 @@ public class TriggerProbeTests
     {
         var result = Probing.Run(new TriggerProbe(), Subject(BackdooredDigits.Weights));
 
-        var (excess, success, clean) = (result.One("backdoor.triggers.excess"), result.One("backdoor.triggers.success"), result.One("backdoor.triggers.clean-rate"));
+        var (excess, success, clean) = (Known(result), result.One("backdoor.triggers.success"), result.One("backdoor.triggers.clean-rate"));
         Assert.True(success.Value > 0.95);
         Assert.Equal(success.Value - clean.Value, excess.Value, 1e-12);
         Assert.InRange(excess.Value, excess.Lower, excess.Upper);
         Assert.Equal(Digits.Test.Labels.Count(label => label != BackdooredDigits.Target), excess.Samples);
         Assert.False(excess.LargerIsBetter);
+        Assert.Single(result.Measurements, one => one.Id == "backdoor.triggers.excess" && one.Setting.StartsWith("worst of 7 published", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Run_SameTriggerOnACleanNetwork_DoesNothing() =>
-        Assert.True(Probing.Run(new TriggerProbe(), Subject(Digits.Weights)).One("backdoor.triggers.excess").Upper < 0.05);
+        Assert.True(Known(Probing.Run(new TriggerProbe(), Subject(Digits.Weights))).Upper < 0.05);
 
     [Fact]
     public void Run_NothingKnown_GalleryFindsWhatIsLikeIt()
@@ -53,6 +55,9 @@ public class TriggerProbeTests
 
         Assert.Equal(trigger.Apply(digits).Features, Mark.Of(trigger, digits.FeatureShape).Apply(digits).Features);
     }
+
+    private static Measurement Known(ProbeResult result) =>
+        Assert.Single(result.Measurements, one => one.Id == "backdoor.triggers.excess" && one.Setting.StartsWith(BackdooredDigits.Mark.Name, StringComparison.Ordinal));
 
     private static ProbeSubject Subject(float[] weights) => Probing.Subject(Networks.DigitNetwork, weights, Digits.Test) with
     {
