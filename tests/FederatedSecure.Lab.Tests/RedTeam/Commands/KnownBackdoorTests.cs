@@ -41,8 +41,7 @@ public sealed class KnownBackdoorTests : IDisposable
         Assert.Equal(RedTeamExit.Pass, RedTeamExecution.Run(options, TestContext.Current.CancellationToken));
 
         var report = AssuranceReport.Read(File.ReadAllBytes(Path.Combine(_folder["out"], "report.json"))).Report!;
-        var excess = Assert.Single(report.AllMeasurements, figure => figure.Id == "backdoor.triggers.excess");
-        Assert.Equal("sticker, class 7", excess.Setting);
+        var excess = Assert.Single(report.AllMeasurements, figure => figure is { Id: "backdoor.triggers.excess", Setting: "sticker, class 7" });
         Assert.True(excess.Lower > 0.5, excess.ToString());
         Assert.Contains(report.AllMeasurements, figure => figure.Id == "backdoor.strip.detected" && figure.Setting == "sticker");
         Assert.Contains(report.Notes, note => note.Contains("\"sticker\", 16 values set, to class 7", StringComparison.Ordinal));
