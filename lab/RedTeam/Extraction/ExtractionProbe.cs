@@ -145,7 +145,7 @@ internal sealed class ExtractionProbe : Probe
 
         /// <summary>The budgets that make a difference: who asks about the pool only is done when all of it is used.</summary>
         public int[] Within(int[] budgets) =>
-            Attack is JacobianAugmentation ? budgets : [.. budgets.Where(budget => budget < Pool.Count), Math.Min(Pool.Count, budgets[^1])];
+            Attack is JacobianAugmentation ? budgets : [.. budgets.Select(budget => Math.Min(budget, Pool.Count)).Distinct()];
     }
 
     private sealed record Found(Line Line, long Queries, ExtractionMetrics Metrics, (long Changed, long Tried) Transfer);

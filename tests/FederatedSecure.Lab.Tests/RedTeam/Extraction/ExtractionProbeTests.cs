@@ -21,6 +21,7 @@ public class ExtractionProbeTests
 
         Assert.All(result.Measurements, measurement => Assert.Null(measurement.Problem));
         Assert.All(result.Curves.Single().Lines, line => Assert.True(line.Points[^1].Y > line.Points[0].Y));
+        Assert.Equal(result.Measurements.Length, result.Measurements.Select(measurement => (measurement.Id, measurement.Setting)).Distinct().Count());
         Assert.True(Fidelity(result.Measurements, 500) > 0.8);
         Assert.DoesNotContain(result.Measurements, measurement => measurement.Id.EndsWith("fidelity", StringComparison.Ordinal) && measurement.LargerIsBetter);
     }
