@@ -14,6 +14,9 @@ internal static class LeadingEigenpair
     private const double Epsilon = 2.220446049250313e-16;
     private const int InverseSteps = 4;
 
+    /// <summary>Beside a largest element of 1: far below rounding, and its square is far above the smallest number there is.</summary>
+    private const double Negligible = 1e-140;
+
     /// <summary>The largest eigenvalue.</summary>
     /// <param name="matrix">Row by row, symmetric and finite; overwritten.</param>
     /// <param name="vector">Receives the eigenvector, of length 1; if empty, only the value is computed.</param>
@@ -66,7 +69,8 @@ internal static class LeadingEigenpair
 
             norm = Math.Sqrt(norm);
             below[k] = first > 0 ? -norm : norm;
-            if (norm == 0 || k == n - 2)
+            // What is as good as nothing is left out: a reflection would divide by its square, which is none any more.
+            if (norm < Negligible || k == n - 2)
             {
                 below[k] = k == n - 2 ? first : 0;
                 continue;
